@@ -5,7 +5,6 @@ One change is one act, its items the fields that it changed. Imports nothing of 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 # What a field holds, as JSON has it.
 Value = str | bool | list[str] | None
@@ -49,13 +48,10 @@ class Done:
 
 
 Fields = Mapping[str, Own]
-Fold = Literal[
-    "whole", "parts"
-]  # how an undo sees a field: as one value, or as a list of which each name is a value
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOfTag:
+class TagDetails:
     """What the reader says of a tag; `aliases` are the old and other names that lead to it."""
 
     description: str = ""

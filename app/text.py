@@ -69,15 +69,6 @@ _FOLDED = str.maketrans(
 
 
 FOLDERS = frozenset({".", ".."})  # names that a browser takes for this folder and the one above
-# Scripts written without spaces, as ranges of a set: each sign is a word of its own in the index,
-# so that any run of them can be found.
-SIGNS = (
-    # Thai, Lao, Burmese, Khmer
-    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0ec6\u1000-\u109f\u1780-\u17b3"
-    "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\uff66-\uff9f"  # Japanese
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese
-    "\uac00-\ud7a3"  # Korean: its words carry endings that no stemmer here knows
-)
 _UNFOLDED = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
@@ -306,12 +297,17 @@ def name_key(name: str) -> str:
     return key.removesuffix(".md").rstrip()
 
 
-_END_MARKS = ".,;:!?…。，、；：！？"
+_END_MARKS = ".,;:!?…。，、；：！？،؛؟۔।·\u0387"
+
+
+_TAG_EDGES = "*_~\"'`“”„«» ,"
 
 
 def tag_name(text: str) -> str:
     """Tag as stored and queried: without `#`, emphasis, quotes and punctuation at the end."""
-    name = " ".join(text.split()).strip("*_\"'` ,").lstrip("# ").strip()
+    name = " ".join(text.split()).strip(_TAG_EDGES).lstrip("# ").strip(_TAG_EDGES).strip()
+    if (name[:1], name[-1:]) in (("(", ")"), ("[", "]")) and name[1:-1].strip(" ()[]"):
+        name = name[1:-1].strip()
     if name[-1:] == ")" and name.count(")") > name.count("("):
         name = name[:-1]
     return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])

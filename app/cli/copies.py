@@ -168,14 +168,16 @@ def _take_in_journal(library: Path) -> None:
     if not journal_path(library).exists():
         return
     with open_library(library) as opened:
-        told = replay_acts(opened)
-    if told.other:
+        replayed = replay_acts(opened)
+    if replayed.other:
         print_status(
-            f"its journal '{journal_path(library)}' tells of {counted(told.acts, 'act')} that do "
-            f"not go on from this copy, and is left as it is"
+            f"its journal '{journal_path(library)}' tells of {counted(replayed.acts, 'act')} that "
+            f"do not go on from this copy, and is left as it is"
         )
-    elif told.acts:
-        print_line(f"{counted(told.acts, 'act')} of yours since that copy came from its journal")
+    elif replayed.acts:
+        print_line(
+            f"{counted(replayed.acts, 'act')} of yours since that copy came from its journal"
+        )
 
 
 def _named_copy(file: Path, folder: Path | None) -> Path:

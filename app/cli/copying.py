@@ -9,6 +9,7 @@ from pathlib import Path
 from app.cli.faults import one_line_error
 from app.cli.output import print_status
 from app.errors import FlorilegiumError, LibraryBusyError, LibraryMovedError
+from app.store.copies.apart import write_copy_apart
 from app.store.copies.writing import StoppedError, is_copied, last_change, write_copy
 from app.store.db.library import Library
 
@@ -62,7 +63,9 @@ class Copying:
         """Copy the library if it changed; gives why that failed, if it did."""
         try:
             if not is_copied(self._library.path, self._folder):
-                write_copy(self._library, self._folder, going_on=lambda: not self._cut.is_set())
+                write_copy_apart(
+                    self._library, self._folder, going_on=lambda: not self._cut.is_set()
+                )
                 self._library.tidy_journal()
         except (StoppedError, LibraryBusyError, LibraryMovedError):
             return ""  # ended by the reader, made by another program, or told elsewhere

@@ -1,6 +1,6 @@
 """`florilegium export`: the library, or the results of a search, as files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,9 @@ from app.errors import WrongUseError
 if TYPE_CHECKING:
     from app.export.registry import Form
     from app.export.writing import Exported
+
+
+_NAMED = 5  # of the documents that were left out
 
 
 class Format(StrEnum):
@@ -112,7 +115,7 @@ def _folder(
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Shows on a terminal how many documents are done, where it takes longer than a second."""
+    """Shows on a terminal how much is done, where it takes longer than a second."""
     from app.importer.run import Progress
 
     with progress_bar() as show:
@@ -127,10 +130,22 @@ def _file(context: typer.Context, file: Path, form: Format, *, query: str, as_js
         done = export_file(library, FORMS[form], file, query=query, tell=tell)
     if as_json:
         counts = {"documents": done.documents, "highlights": done.highlights}
-        print_json({"file": str(file), "format": str(form), **counts})
+        left_out = {"left_out": done.left_out} if FORMS[form].bare else {}
+        print_json({"file": str(file), "format": str(form), **counts, **left_out})
         return
     held = f" with {counted(done.highlights, 'highlight')}" if not FORMS[form].bare else ""
     print_line(f"exported {counted(done.documents, 'document')}{held} to '{file}'")
+    if done.left_out:
+        print_status(
+            f"{counted(len(done.left_out), 'page')} of your own left out, being no sources: "
+            f"{_some(done.left_out)}"
+        )
+
+
+def _some(titles: Sequence[str]) -> str:
+    """The first five titles, and how many more there are."""
+    more = f" and {len(titles) - _NAMED:,} more" if len(titles) > _NAMED else ""
+    return ", ".join(f"'{title}'" for title in titles[:_NAMED]) + more
 
 
 def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:
@@ -142,8 +157,8 @@ def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -
         raise WrongUseError(
             f"there is no folder '{file.parent}' to write the archive to; make it first"
         )
-    with open_for_reading(context.ensure_object(Options).library) as library:
-        done = write_archive(library, file)
+    with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
+        done = write_archive(library, file, tell)
     if as_json:
         print_json(
             {

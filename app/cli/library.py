@@ -48,7 +48,7 @@ def open_library(path: Path) -> Iterator["Library"]:
     A library that can only be read is opened as it is.
     """
     from app.importer.read_again import read_again
-    from app.store.fts.index import write_index_anew
+    from app.store.fts.upgrade import write_index_anew
 
     with _open(path) as library:
         for done, total in () if library.read_only else write_index_anew(library):

@@ -18,6 +18,7 @@ from app.contract.acts import (
     undone_change,
 )
 from app.contract.copies import Copies, copies
+from app.contract.exports import Export, export
 from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
 from app.contract.graph import Graph, graph, node_path
 from app.contract.imports import Report, Undone, Verified, report, undone, verified
@@ -51,7 +52,7 @@ from app.contract.names import (
     changed_tag,
     named_author,
     tag_page,
-    told_tag,
+    tag_shape,
 )
 from app.contract.notes import Note, WrittenNote, note, written_note
 from app.contract.shaping import members, to_json
@@ -79,6 +80,7 @@ __all__ = [
     "Copies",
     "Document",
     "DocumentSummary",
+    "Export",
     "Found",
     "FoundPage",
     "Graph",
@@ -110,6 +112,7 @@ __all__ = [
     "copies",
     "document",
     "done",
+    "export",
     "found",
     "found_page",
     "graph",
@@ -128,8 +131,8 @@ __all__ = [
     "summary",
     "tag",
     "tag_page",
+    "tag_shape",
     "to_json",
-    "told_tag",
     "tray_reference",
     "tray_summary",
     "undone",

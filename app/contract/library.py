@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 from app import model, trays
 from app.contract.shaping import Shape, shaped
 from app.contract.trays import TrayReference, tray_reference
-from app.model import Kind, Said, around
+from app.model import FieldValue, Kind, around
 from app.text import name_address
 
 Item = TypeVar("Item")
@@ -90,9 +90,9 @@ class MyField:
     A conflict where the files changed since.
     """
 
-    base: Said
-    mine: Said
-    theirs: Said
+    base: FieldValue
+    mine: FieldValue
+    theirs: FieldValue
     conflict: bool
 
 
@@ -322,9 +322,9 @@ def backlink(link: model.Backlink) -> Backlink:
     return shaped(Backlink, link, document=reference(link.document), path=_path(link))
 
 
-def mention(said: model.Backlink) -> Mention:
+def mention(backlink: model.Backlink) -> Mention:
     """Mention: the document or highlight that says a name, with the sentence around it."""
-    return shaped(Mention, said, document=reference(said.document), path=_path(said))
+    return shaped(Mention, backlink, document=reference(backlink.document), path=_path(backlink))
 
 
 def _path(link: model.Backlink) -> str:

@@ -56,7 +56,7 @@ class RenamedTag:
 class ChangedTag(Tag):
     """A tag as a change left it, and the change's id.
 
-    The id is null where nothing changed, and for a dry run, which tells its `effect`.
+    The id is null where nothing changed, and for a dry run, which gives its `effect`.
     """
 
     change: str | None
@@ -78,14 +78,14 @@ class ChangedAuthor(Author):
     could_join: tuple[tuple[DocumentReference, ...], ...]
 
 
-def told_tag(one: model.Named, told: changes.ToldOfTag) -> Tag:
+def tag_shape(one: model.Named, known: changes.TagDetails) -> Tag:
     """A tag with what the reader says of it."""
     return shaped(
         Tag,
         tag(one),
-        description=told.description,
-        hidden=told.hidden,
-        aliases=tuple(told.aliases),
+        description=known.description,
+        hidden=known.hidden,
+        aliases=tuple(known.aliases),
     )
 
 

@@ -43,6 +43,7 @@ def as_parsed(
         put_away=document.put_away,
         gone=document.gone,
         linked=tuple((link.name, link.words) for link in document.own_links),
+        ignored=kept.ignored,
     )
 
 
@@ -91,6 +92,7 @@ def as_highlight(kept: KeptHighlight) -> ParsedHighlight:
         discarded=one.discarded if one.discarded != discarded else None,
         gone=kept.gone,
         linked=tuple((link.name, link.words) for link in one.own_links),
+        ignored=kept.ignored,
     )
 
 

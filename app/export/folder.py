@@ -1,16 +1,20 @@
 """A folder that is exported to.
 
-What lies in it already is left alone, unless it is an earlier export's and unchanged.
+What is in it already is left alone, unless it is an earlier export's and unchanged.
 """
 
+import fcntl
 import json
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from app.errors import WrongUseError
+from app.errors import LibraryBusyError, WrongUseError
 from app.model import Problem
+from app.store.disk import give_free_name
 
 MANIFEST = ".florilegium"  # a line of JSON for each file: its hash and its path
 _PART = ".florilegium.part"  # a file on its way to its name
@@ -46,28 +50,34 @@ class ExportFolder:
         if there == digest:
             self.counts.unchanged += 1
         elif there is not None and there not in self.before.get(name, ()):
-            self.problems.append(
-                Problem(
-                    "is not as an export left it; it was left as it is: rename it, and export "
-                    "again",
-                    path=str(path),
-                )
-            )
+            self._leave(path)
             return
         else:
             self._note(name, digest)
-            self._put(path, data, mtime_ns)
+            try:
+                self._put(
+                    path, data, mtime_ns, name=give_free_name if there is None else Path.replace
+                )
+            except FileExistsError:  # made just now
+                self._leave(path)
+                return
             self.counts.written += 1
         self.now[name] = digest
 
-    def _put(self, path: Path, data: bytes, mtime_ns: int) -> None:
+    def _leave(self, path: Path) -> None:
+        why = "is not as an export left it; it was left as it is: rename it, and export again"
+        self.problems.append(Problem(why, path=str(path)))
+
+    def _put(
+        self, path: Path, data: bytes, mtime_ns: int, name: Callable[[Path, Path], object]
+    ) -> None:
         """Write beside the name and rename, so that no half file ever has it."""
         part = self.path / _PART
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
         if mtime_ns > 0:
             os.utime(part, ns=(mtime_ns, mtime_ns))
-        part.replace(path)
+        name(part, path)
 
     def _note(self, name: str, digest: str) -> None:
         """Note what is about to be written.
@@ -91,7 +101,7 @@ class ExportFolder:
                 self.counts.removed += 1
                 _remove_empty(path.parent, self.path)
         lines = "".join(_line(name, digest) for name, digest in sorted(self.now.items()))
-        self._put(self.path / MANIFEST, lines.encode(), 0)
+        self._put(self.path / MANIFEST, lines.encode(), 0, name=Path.replace)
 
 
 def _line(name: str, digest: str) -> str:
@@ -112,10 +122,12 @@ def _remove_empty(folder: Path, top: Path) -> None:
         folder = folder.parent
 
 
-def open_folder(path: Path, *, into: bool) -> ExportFolder:
-    """The folder to export to, made where there is none.
+@contextmanager
+def open_folder(path: Path, *, into: bool) -> Iterator[ExportFolder]:
+    """The folder to export to, made where there is none; for this export alone until the end.
 
-    WrongUseError where it holds other files, unless `into` allows that.
+    WrongUseError where it holds other files, unless `into` allows that, LibraryBusyError while
+    another program exports to it.
     """
     if path.exists() and not path.is_dir():
         raise WrongUseError(f"'{path}' is a file; name a folder to export to")
@@ -125,9 +137,23 @@ def open_folder(path: Path, *, into: bool) -> ExportFolder:
             f"'{path}' holds other files; name an empty folder, or add --into to write between them"
         )
     path.mkdir(parents=True, exist_ok=True)
-    manifest.touch()
-    (path / _PART).unlink(missing_ok=True)
-    return ExportFolder(path, _read(manifest))
+    lock = os.open(path, os.O_RDONLY)
+    try:
+        _take(lock, path)
+        manifest.touch()
+        (path / _PART).unlink(missing_ok=True)
+        yield ExportFolder(path, _read(manifest))
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, path: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise LibraryBusyError(f"another program is exporting to '{path}'; wait for it") from error
+    except OSError:
+        pass  # a disk without locks
 
 
 def _read(manifest: Path) -> dict[str, set[str]]:

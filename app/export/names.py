@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 
-from app.store.reads.exported import HeldIn, Placed
+from app.store.reads.exported import HeldIn, PlacedDocument
 
 GONE, BESIDE = ".gone.md", ".florilegium.md"  # endings of what lies beside a document's file
 # What a folder of some system cannot hold, or what ends a link of Obsidian's.
@@ -15,6 +15,7 @@ _BARE = re.compile("[\x00-\x1f\x7f-\x9f\ufeff\ud800-\udfff\\\\]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 _LONGEST = 180  # bytes of a name, so that its endings and a number fit into 255
 _TABLES = (".csv", ".json")
+_NOTE = "note"  # the form of files that are one page each
 _ZIP = re.compile(r"\.zip[/\\]", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ class UniqueNames:
     numbers: dict[str, int] = field(default_factory=dict)  # the last one tried for each name
 
     def free(self, path: str) -> str:
-        """The path, or the first with a number that is not taken, nor what may lie beside it."""
+        """The path, or the first with a number that neither it nor a file beside it has taken."""
         stem, ending = without_ending(path), PurePosixPath(path).suffix
         chosen, number = path, self.numbers.get(_alike(path), 1)
         while any(map(self._is_taken, (chosen, *_appendices(chosen)))):
@@ -79,7 +80,7 @@ def _alike(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def places(documents: Iterable[Placed]) -> dict[int, Place]:
+def places(documents: Iterable[PlacedDocument]) -> dict[int, Place]:
     """Where each document goes, by row id: the same for the same library.
 
     Pages of the reader's own choose first.
@@ -90,7 +91,7 @@ def places(documents: Iterable[Placed]) -> dict[int, Place]:
     for one in documents:
         page = own_page(one)
         (pages if page else others).append(
-            (own_path(one.files) or _named(one.title), one.code, one.row, page)
+            (own_path(page, one.files) or _named(one.title), one.code, one.row, page)
         )
     placed = {}
     for path, _, row, page in (*sorted(pages, key=_order), *sorted(others, key=_order)):
@@ -103,13 +104,15 @@ def _order(one: tuple[str, str, int, HeldIn | None]) -> tuple[str, str]:
     return one[:2]
 
 
-def own_page(one: Placed) -> HeldIn | None:
-    """The file of the reader's own that the document is.
+def own_page(one: PlacedDocument) -> HeldIn | None:
+    """The file of the reader's own that the document is; it may quote passages of other documents.
 
     None where other files speak of it as well.
     """
     own = [file for file in _speaking(one.files) if f"file:{file.path}" in one.page_keys]
-    return own[0] if len(own) == 1 == len(_speaking(one.files)) and own[0].documents == 1 else None
+    if len(own) != 1 or len(_speaking(one.files)) != 1:
+        return None
+    return own[0] if own[0].documents == 1 or own[0].format == _NOTE else None
 
 
 def _speaking(files: Iterable[HeldIn]) -> list[HeldIn]:
@@ -121,11 +124,13 @@ def _is_appendix(file: HeldIn) -> bool:
     return file.format == "florilegium" and file.path.endswith((GONE, BESIDE))
 
 
-def own_path(files: Iterable[HeldIn]) -> str:
-    """Where the document lies in its imported folder.
+def own_path(page: HeldIn | None, files: Iterable[HeldIn]) -> str:
+    """Where the document is in its imported folder; `page` is the file that it is, if any.
 
     Empty where no file holds it alone, or none but a table.
     """
+    if page:
+        return _relative(page)
     held = [
         f for f in files if f.documents == 1 and not f.own and not f.path.lower().endswith(_TABLES)
     ]

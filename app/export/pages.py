@@ -21,21 +21,21 @@ _OF_HIGHLIGHT = (
 )
 
 
-def addition(kept: KeptDocument, place: Place, said: ParsedDocument) -> ParsedDocument | None:
+def addition(kept: KeptDocument, place: Place, page: ParsedDocument) -> ParsedDocument | None:
     """What the library adds to a page of which the file says this; None where that is nothing."""
-    if place.page is None or _says_all(kept, _alone(kept, place.page.path, said)):
+    if place.page is None or _says_all(kept, _alone(kept, place.page.path, page)):
         return None
     return as_parsed(kept, place.stem, beside=place.path.rpartition("/")[2])
 
 
-def _alone(kept: KeptDocument, path: str, said: ParsedDocument) -> DocumentRecord:
+def _alone(kept: KeptDocument, path: str, page: ParsedDocument) -> DocumentRecord:
     """What the library would say of the page if there were nothing but the file.
 
     Passages that other files hold are left out.
     """
     known = {key for highlight in kept.highlights for key in highlight.keys}
-    own = tuple(h for h in said.highlights if not h.ids or any(id_key(i) in known for i in h.ids))
-    document = replace(said, highlights=own)
+    own = tuple(h for h in page.highlights if not h.ids or any(id_key(i) in known for i in h.ids))
+    document = replace(page, highlights=own)
     keys = document_keys(document, path)
     return compose(
         [DocumentVersion(1, path, 1, 0, live=True, single=True, document=document, keys=keys)], {}
@@ -50,6 +50,7 @@ def _says_all(kept: KeptDocument, record: DocumentRecord) -> bool:
         and dict(document.properties) == dict(record.properties)
         and set(kept.names) <= set(record.names)
         and not document.own_links
+        and not kept.ignored
         and _same_highlights(kept, record.highlights)
     )
 
@@ -60,6 +61,8 @@ def _keys(tags: Sequence[str]) -> set[str]:
 
 def _same_highlights(kept: KeptDocument, records: Sequence[HighlightRecord]) -> bool:
     live = [h.highlight for h in kept.highlights if not h.gone]
+    if any(each.ignored for each in kept.highlights):
+        return False
     return len(live) == len(records) and all(map(_same, live, records))
 
 

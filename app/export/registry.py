@@ -12,8 +12,11 @@ from app.export.forms.logseq import logseq_files
 from app.export.forms.readwise_csv import csv_pieces
 from app.export.markdown import markdown_files
 from app.export.packing import File, zipped
+from app.export.pictures import picture
 from app.export.selection import Order, batches, make_plan
+from app.model import OWN_KINDS
 from app.store.reads.exported import KeptDocument
+from app.store.reads.pictures import held_files
 
 Batches = Iterable[Sequence[KeptDocument]]
 
@@ -34,21 +37,42 @@ class Form(NamedTuple):
 
 
 def _of_documents(
-    write: Callable[[Batches], Iterator[str] | Iterator[bytes]],
-    order: Order,
-    *,
-    bare: bool = False,
-    gone: bool = False,
+    write: Callable[[Batches], Iterator[str]], order: Order, *, gone: bool = False
 ) -> Iterator[bytes]:
     """The pieces of a form that is written from documents in the order of their titles."""
     plan = order.ask(partial(make_plan, query=order.query, gone=gone))
-    for piece in write(batches(order, plan, bare=bare)):
-        yield piece.encode("utf-8", "replace") if isinstance(piece, str) else piece
+    for piece in write(batches(order, plan)):
+        yield piece.encode("utf-8", "replace")
 
 
 def _logseq(order: Order) -> Iterator[File]:
     plan = order.ask(partial(make_plan, query=order.query))
     yield from logseq_files(batches(order, plan))
+
+
+def _epub(order: Order) -> Iterator[bytes]:
+    plan = order.ask(partial(make_plan, query=order.query))
+
+    def find(document: str, address: str) -> bytes:
+        held = order.ask(partial(held_files, codes=[document]))
+        return picture(held.get(document, ()), address)
+
+    yield from epub_pieces(batches(order, plan), find)
+
+
+def _of_sources(write: Callable[[Batches], Iterator[str]], order: Order) -> Iterator[bytes]:
+    """The pieces of a form of sources, and in `order.written` what is left out of it."""
+    plan = order.ask(partial(make_plan, query=order.query))
+
+    def sources() -> Iterator[Sequence[KeptDocument]]:
+        for documents in batches(order, plan, bare=True):
+            own = [one.document.title for one in documents if one.document.kind in OWN_KINDS]
+            order.written.left_out += own
+            order.written.documents -= len(own)
+            yield documents
+
+    for piece in write(sources()):
+        yield piece.encode("utf-8", "replace")
 
 
 def _zipped(files: Callable[[Order], Iterator[File]], order: Order) -> Iterator[bytes]:
@@ -77,7 +101,7 @@ FORMS: dict[str, Form] = {
         ".epub",
         "application/epub+zip",
         "a book to read on a device, a chapter for each document",
-        partial(_of_documents, epub_pieces),
+        _epub,
     ),
     "csv": Form(
         "CSV",
@@ -98,7 +122,7 @@ FORMS: dict[str, Form] = {
         ".bib",
         "application/x-bibtex; charset=utf-8",
         "the documents as sources, for LaTeX and citation programs",
-        partial(_of_documents, bibtex_pieces, bare=True),
+        partial(_of_sources, bibtex_pieces),
         bare=True,
     ),
     "csl": Form(
@@ -106,7 +130,7 @@ FORMS: dict[str, Form] = {
         ".json",
         "application/vnd.citationstyles.csl+json",
         "the documents as sources, for Zotero, pandoc and others",
-        partial(_of_documents, csl_pieces, bare=True),
+        partial(_of_sources, csl_pieces),
         bare=True,
     ),
     "jsonl": Form(

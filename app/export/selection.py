@@ -31,10 +31,14 @@ class Ask(Protocol):
 
 @dataclass(slots=True)
 class Written:
-    """How many documents and highlights have been written."""
+    """How many documents and highlights have been written.
+
+    `left_out` are the titles of documents that a form of sources has no place for.
+    """
 
     documents: int = 0
     highlights: int = 0
+    left_out: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

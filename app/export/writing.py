@@ -12,6 +12,7 @@ from app.export.selection import Order, Tell, Written
 from app.model import Problem
 from app.store.archive import write_archive
 from app.store.db.library import Library
+from app.store.disk import give_free_name
 
 ARCHIVE = "archive"  # the form that holds everything, and is no function of documents
 _PIECE = 1 << 18  # bytes of a file that are read at once
@@ -35,11 +36,12 @@ def export_file(
 ) -> Written:
     """Write the library, or what a search finds, to a new file.
 
-    What is on its way lies beside it, under a name that nothing else has. WrongUseError where
+    What is being written is beside it, under a name that nothing else has. WrongUseError where
     something has the name already, or there is no folder to write to.
     """
+    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise WrongUseError(f"'{target}' is already there and is left as it is; name another file")
+        raise WrongUseError(taken)
     if not target.parent.is_dir():
         raise WrongUseError(f"there is no folder '{target.parent}' to write to; make it first")
     written = Written()
@@ -48,7 +50,9 @@ def export_file(
         with part.open("xb") as file, library.reading() as db:
             for piece in form.pieces(Order(lambda ask: ask(db), query, tell, written)):
                 file.write(piece)
-        part.rename(target)
+        give_free_name(part, target)
+    except FileExistsError as error:
+        raise WrongUseError(taken) from error
     finally:
         part.unlink(missing_ok=True)
     return written
@@ -71,19 +75,25 @@ def export_folder(
     """
     if form.files is None:
         raise WrongUseError(f"{form.label} is one file, no folder")
-    target, written = open_folder(folder, into=into), Written()
-    with library.reading() as db:
-        for file in form.files(Order(lambda ask: ask(db), query, tell, written)):
-            target.write(*file)
-    target.finish(whole=not query.strip())
+    written = Written()
+    with open_folder(folder, into=into) as target:
+        with library.reading() as db:
+            for file in form.files(Order(lambda ask: ask(db), query, tell, written)):
+                target.write(*file)
+        target.finish(whole=not query.strip())
     return Exported(written.documents, written.highlights, target.counts, tuple(target.problems))
 
 
-def archive_pieces(library: Library, folder: Path) -> Iterator[bytes]:
-    """The bytes of an archive of the library, which lies in the folder while they are taken."""
+def archive_pieces(
+    library: Library, folder: Path, tell: Tell = lambda _done, _total: None
+) -> Iterator[bytes]:
+    """The bytes of an archive of the library, which is in the folder while they are read.
+
+    `tell` hears how many of its parts are written or checked, and of how many.
+    """
     path = folder / f"{token_hex(8)}.zip"
     try:
-        write_archive(library, path)
+        write_archive(library, path, tell)
         yield from file_pieces(path)
     finally:
         path.unlink(missing_ok=True)

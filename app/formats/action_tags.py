@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from app.formats.headings import level, title
 from app.model import ParsedHighlight
 
 _ACTION = re.compile(r"\.([^\W\d_][\w/-]{0,60})(?=[\s.,;]|$)[ \t,;]*")
@@ -13,11 +14,12 @@ _LINK = re.compile(r"\.?c([0-9]{1,3})", re.IGNORECASE)
 def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
     """Highlights with the tags of their notes, `.h1` as chapter and `.c1`, `.c2` joined.
 
-    Notes keep their text. A highlighted heading stays a highlight and becomes the chapter of
-    those after it that have none.
+    Notes keep their text. A highlighted heading, by its tag or as `# Part`, stays a highlight and
+    becomes the chapter of those after it that have none.
     """
     if not any(
-        h.note[:1] == "." or (h.tags and any(map(_CHAPTER.fullmatch, h.tags))) for h in highlights
+        h.note[:1] == "." or _level(h) or (h.tags and any(map(_CHAPTER.fullmatch, h.tags)))
+        for h in highlights
     ):
         return tuple(highlights)
     tagged_highlights: list[ParsedHighlight] = []
@@ -32,7 +34,7 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
             tags=tuple(dict.fromkeys(tags)),
             chapter=highlight.chapter or " / ".join(open_titles.values()),
         )
-        heading, link = _number(_CHAPTER, tags), _number(_LINK, tags)
+        heading, link = _number(_CHAPTER, tags) or _level(highlight), _number(_LINK, tags)
         if heading:
             open_titles = {level: title for level, title in open_titles.items() if level < heading}
             tagged = tagged._replace(chapter=highlight.chapter or " / ".join(open_titles.values()))
@@ -43,6 +45,17 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
             tagged_highlights.append(tagged)
         chain = link
     return tuple(tagged_highlights)
+
+
+def _level(highlight: ParsedHighlight) -> int:
+    """Level of a passage that is nothing but a heading, `## Chapter 2`; 0 for any other.
+
+    A question on a card may look like one.
+    """
+    text = highlight.text
+    if text[:1] != "#" or highlight.tags or "\n" in text or not title(text):
+        return 0
+    return level(text)
 
 
 def action_tags(note: str) -> tuple[str, ...]:

@@ -59,24 +59,58 @@ _PARTICLES = frozenset([
 ])  # fmt: skip
 _JOINED_PARTICLE = re.compile(r"(?:d|l|dell|dall|degl|nell|sant|t)['’]|(?:al|el|ad|as|ash|ibn)-")
 # Given names that are hardly ever surnames: `Cueva Marrow, Ana María` is one name.
-_GIVEN_NAMES = frozenset([
+_NO_SURNAMES = frozenset([
     "alberto", "ángel", "ann", "anna", "anne", "antonio", "carlos", "carmen", "eduardo",
     "elizabeth", "enrique", "fernando", "ignacio", "inés", "isabel", "javier", "jane", "jesús",
     "josé", "jose", "louise", "luis", "luisa", "luiz", "manuel", "maria", "maría", "marie", "mary",
     "miguel", "pedro", "teresa",
 ])  # fmt: skip
+# Given names that are common in several languages: they tell `Last, First` from two names.
+_GIVEN_NAMES = frozenset(
+    """
+aaron ada adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra alfred ali
+alice alicia amanda amir amy ana andrea andreas andrés andrew andrzej ángel anita anja ann anna
+anne annika anthony antoine antonio anton arthur astrid augusto ava barbara beatrice beatriz ben
+benjamin bernard bill björn boris brian bruno camille carla carlos carmen carol caroline catherine
+cecilia césar chantal charles charlotte chiara christian christine christopher clara claudia
+claudio colin cristina daniel daniela david deborah denis diana diego dieter dmitri dolores donald
+dorothy edgar eduardo edward elena eleanor elisabeth elizabeth ella ellen emil emilio emily emma
+enrique eric erich erik ernst esther eugene eva evelyn fatima federico felix fernando florian
+francesca francesco francis francisco françois frank franz fred frédéric friedrich fritz gabriela
+georg george georges gerald gerard gerhard gilles giorgio giovanni giulia giuseppe gonzalo grace
+guillermo günter gustav hanna hannah hans harold harry hassan heather hector heidi heinrich helen
+helena helga henri henrik henrique henry hermann hugo hussein ian ibrahim ignacio igor ilse inés
+ingrid irene isaac isabel ivan jack jacqueline jacques jakob james jan jane janet jason javier jean
+jennifer jessica jesús jim joan joanna joão joaquín johann johannes john jonathan jorge josé joseph
+josefa joshua juan judith julia julian julie julio jürgen karen karin karl katarzyna kate katherine
+kathleen kenneth kevin klaus krzysztof larry lars laura lea leo leonard leonardo linda lisa louis
+louise luca lucas lucía lucy ludwig luis luisa luiz lukas luz maciej magdalena manuel marc marco
+margaret margarita maria maría mariana marie marina mario marion marta martha martin mary maryam
+matteo matthew matthias maurice mauro max mercedes michael michel michelle miguel mikhail mohamed
+mohammed monica monika nancy natalia natalie nathan nicholas nicolas nicole nikolai nina nora olga
+oliver olivia omar oscar otto pablo paola paolo pascal patricia patrick paul paula paulo pedro per
+peter petra philip philippe pierre pilar rachel rafael ralph ramón raymond rebecca ricardo richard
+rita robert roberto roger roland rolf ronald rosa rosemary ruth sabine samuel sandra santiago sarah
+sebastian sergei sergio silvia simon simone sofia sofía sonja sophie stefan stefano stephen steven
+susan susanne sven sylvia teresa theodor theresa thomas tim timothy tobias tomás ulrich ursula
+valentina vera verónica victor victoria vincent virginia vladimir walter wanda werner wilhelm
+william wolfgang yusuf yvonne zoë zofia анна александр алексей андрей борис вера виктор владимир
+дмитрий елена иван игорь ирина лев мария михаил наталья николай ольга пётр сергей татьяна юрий
+""".split()  # noqa: SIM905 - a list of this many quoted words is not read by anyone
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,5}|[^\W\d_](?:[- ][^\W\d_]){0,4}")
 _YEARS = re.compile(r"(?:b\.|d\.|c\.|ca\.)? ?\d{3,4}(?: ?[-\u2013] ?(?:\d{3,4})?)?\.?")
 _SEMICOLON = re.compile(r" ?[;\uff1b\u061b] ?(?:and |& )?| [/|·•] ")
 _AND = re.compile(r",? (?:and|&|und|et|och|og|и) ")
-_OTHER_AND = re.compile(r",? [yei] ")  # also within names: `Vidal y Cueva`
+# Also within names or no `and` everywhere: `Vidal y Cueva`.
+_OTHER_AND = re.compile(r",? (?:[yei+و]|en|ve|oraz|και) ")
 _COMMA = re.compile(r" ?[,、，،] ?")
 _ROLE = re.compile(r"(.{1,80}?) (\([^()]{2,30}\)|\[[^\[\]]{2,30}\])")
 _SPOKEN_BY = re.compile(r"^[Bb]y (?=[^\W\d_])")
 _YEAR_BEHIND = re.compile(r" \((?:19|20)\d\d[a-z]?\)$")
 _MAIL = re.compile(r" ?<[^<>@\s]{1,60}@[^<>\s]{1,80}>")
 _QUOTED = re.compile(r"""["“']([^"“”]{1,200}?)["”'](?:[,;] ?|$)""")
-_SEPARATORS = re.compile(r"[,;、，،；؛&]| (?:and|und|et|och|og|и|[yei]|[/|·•]) ")
+_SEPARATORS = re.compile(r"[,;、，،；؛&]| (?:and|und|et|och|og|и|[yei+و]|en|ve|oraz|και|[/|·•]) ")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{1,4}")
 _MOST_WORDS, _MOST_GIVEN = 6, 3  # of a name, and of those after the comma
 _EDGES = "'\"*_ \t"
@@ -187,8 +221,10 @@ def _are_inverted(groups: Sequence[Sequence[str]], *, inverted: bool) -> bool:
     if not pairs or any(len(pair) < 2 for pair in pairs):  # noqa: PLR2004 not in pairs
         return False
     if len(groups) == 1 and len(pairs) > 1:  # four single words may be four names
-        return all(_are_initials(first, last) for last, first in pairs) or all(
-            " " not in last and _ends_with_initial(first) for last, first in pairs
+        return (
+            all(_are_initials(first, last) for last, first in pairs)
+            or all(" " not in last and _ends_with_initial(first) for last, first in pairs)
+            or all(_is_given(first) and not _is_given(last) for last, first in pairs)
         )
     if len(groups) > 1 or inverted:  # names in order have no comma behind the last `and`
         return not any(has_company_word(part) for pair in pairs for part in pair)
@@ -204,12 +240,18 @@ def _is_inverted(last: str, first: str) -> bool:
         return False
     if _are_initials(first, last) or _has_surname_mark(last, surname) or _is_no_whole_name(given):
         return True
-    if len(given) > 1 and given[-1].casefold() in _GIVEN_NAMES and len(surname) < _MOST_GIVEN:
+    given_names = given[-1].casefold() in _NO_SURNAMES or (_is_given(first) and not _is_given(last))
+    if len(given) > 1 and len(surname) < _MOST_GIVEN and given_names:
         return True
     acronym = len(first) > 2 and first.isupper() and not last.isupper()  # noqa: PLR2004
     if acronym or not (first[:1].isupper() and last[:1].isupper()):
         return False
     return len(given) == 1 or (len(surname) == 1 and len(given) <= _MOST_GIVEN)
+
+
+def _is_given(words: str) -> bool:
+    """Whether all words, as `Ana Luz`, are common given names."""
+    return _GIVEN_NAMES.issuperset(words.casefold().split())
 
 
 def _has_surname_mark(last: str, surname: Sequence[str]) -> bool:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from app.formats.document import DocumentBuilder
-from app.formats.exporters.marking_headings import NOTE_HEADING, heading_markers
+from app.formats.exporters.marking_headings import NOTE_HEADING, added_on, heading_markers
+from app.formats.exporters.trailing import BLOCK_ID, HYPOTHESIS_GROUP
 from app.formats.fields import labelled
-from app.formats.headings import Opening, is_numbering
-from app.formats.highlight import Context, attach, build, read_bullet
+from app.formats.headings import Opening, is_numbering, level, title
+from app.formats.highlight import Context, attach, build, read_bullet, split_children
 from app.formats.markers import (
     NO_MARKERS,
     Markers,
@@ -109,6 +110,10 @@ class Collector:
             self._drop_heading_markers()
             self.heading_markers, self.heading_line = markers, line
             return
+        if not marked and (added := added_on(title)):
+            self.keep(self.chapters.close())
+            self.added_at, self.current_context = added, None
+            return
         self.keep(self.chapters.open(level, markers.text if marked else title, line))
         self.current_context = None
         if marked:
@@ -151,6 +156,10 @@ class Collector:
 
     def bullet(self, chunk: list[str], first: int) -> None:
         """Read a bullet with its children; `first` is the 1-based number of its first line."""
+        group = HYPOTHESIS_GROUP.fullmatch(chunk[0].strip())
+        if group and self.highlights and "hyp" in self.highlights[-1].url:
+            self._take_group(group[1], chunk, first + len(chunk) - 1)
+            return
         highlight = read_bullet(chunk, first, self.current_context or self.context())
         if highlight is None:
             return
@@ -163,6 +172,13 @@ class Collector:
             if self.heading_markers is NO_MARKERS
             else self._with_heading_markers(highlight)
         )
+
+    def _take_group(self, group: str, chunk: list[str], last: int) -> None:
+        """Attach Hypothesis' group, and what stands below it, to the passage above."""
+        if group.casefold() != "public":
+            self.attach("tags", f"#[[{group}]]", last)
+        for label, values in split_children(chunk)[1]:
+            self.attach(label, "\n".join(values).strip(), last)
 
     def _with_heading_markers(self, highlight: ParsedHighlight) -> ParsedHighlight:
         """Bullet with the markers of the heading above.
@@ -181,12 +197,17 @@ class Collector:
             location=highlight.location or markers.location,
         )
 
-    def passage(self, texts: list[str], markers: Markers, first: int, last: int) -> None:
-        """Add a passage that is no bullet, with the markers after it."""
+    def passage(self, texts: list[str], markers: Markers, first: int, last: int) -> bool:
+        """Add a passage that is no bullet, with the markers after it; False for a heading."""
         if self.noted:
             self.noted = False
             self.comment(texts)
-            return
+            return True
+        if first == last and not (markers.stated or self.heading_markers.stated):
+            name = texts[0].strip() if len(texts) == 1 else ""
+            if level(name) and title(name):  # a heading that stands as a quote or a number
+                self.heading(level(name), title(name), Line(first, name))
+                return False
         self.headed = self.heading_markers is not NO_MARKERS
         if self.headed and self.heading_markers.date:  # KOReader sets its passages in italics
             texts = "\n".join(texts).strip().removeprefix("*").removesuffix("*").split("\n")
@@ -202,6 +223,7 @@ class Collector:
         )
         if highlight:
             self.highlights.append(highlight)
+        return True
 
     def attach(self, label: str, value: str, last: int) -> None:
         """Attach the value of a labelled line to the last highlight."""
@@ -221,7 +243,7 @@ class Collector:
     def comment(self, lines: list[str]) -> None:
         """Append the owner's comment to the note of the last highlight."""
         highlight = self.highlights[-1]
-        comment_text = "\n".join(lines).strip("\n")
+        comment_text = BLOCK_ID.sub("", "\n".join(lines).strip("\n"))
         self.highlights[-1] = highlight._replace(
             note=f"{highlight.note}\n\n{comment_text}".strip("\n")
         )

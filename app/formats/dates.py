@@ -25,7 +25,8 @@ _DAYS = (
 _CLOCK = re.compile(
     r"(?<![0-9:])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
-    r" ?(?P<half>[AaPp])?\.?(?:[Mm]\b\.?)?(?P<zone>Z\b|[+-][0-9]{2}:?[0-9]{2}(?![0-9]))?"
+    r" ?(?P<half>[AaPp])?\.?(?:[Mm]\b\.?)?(?: ?(?:GMT|UTC)(?=[+-]))?"
+    r"(?P<zone>Z\b|[+-][0-9]{2}:?[0-9]{2}(?![0-9]))?"
 )
 _NOON = 12
 _LONGEST = 120
@@ -34,9 +35,13 @@ _DATE_LETTERS = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
     r"|mon|tues?|wed|wednes|thu|thurs|fri|satur|sat|sun)"
     r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b"
-    r"|\b(?:[AaPp][Mm]|at)\b|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]()0-9:/.,\s+年月日-]",
+    r"|\b(?:[AaPp][Mm]|at)\b|\b(?:GMT|UTC)(?![A-Za-z])|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]()0-9:/.,\s+年月日-]",
     re.IGNORECASE,
 )
+
+
+# The name of the zone behind a date as JavaScript writes it: `GMT+0100 (Central European Time)`.
+_ZONE_NAME = re.compile(r"(?<=GMT[+-][0-9]{4}) \([^()\n]{3,60}\)$")
 
 
 def stamp(text: str) -> str | None:
@@ -56,6 +61,7 @@ def stamp(text: str) -> str | None:
 
 def only_stamp(text: str) -> str | None:
     """Stamp of a line that is nothing but a date, as above a passage; None for any other line."""
+    text = _ZONE_NAME.sub("", text)
     return stamp(text) if len(text) < _LONGEST_LINE and not _DATE_LETTERS.sub("", text) else None
 
 

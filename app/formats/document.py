@@ -130,7 +130,7 @@ class DocumentBuilder:
         elif name in ("title", "full_title"):
             self._take_title(
                 name,
-                self._untargeted(" ".join(unlinked(" ".join(values)).strip().strip('"').split())),
+                self._untargeted(" ".join(_unquoted(unlinked(" ".join(values)).strip()).split())),
             )
         elif name == "author":
             return self._take_authors(values)
@@ -205,6 +205,18 @@ class DocumentBuilder:
     def _put(self, name: str, value: str) -> bool:
         """Set a field that is empty; True where it has the value now."""
         return self.fields.setdefault(name, value) == value if value else True
+
+
+def _unquoted(text: str) -> str:
+    """Text without the pair of quotes, or the single one, at its ends.
+
+    `"A" and B` keeps its own: there the next quote closes what the first one opened.
+    """
+    inner = text.strip('"')
+    at = inner.find('"')
+    closes = at > 0 and not inner[at - 1].isspace() and not inner[at + 1 : at + 2].isalnum()
+    opened = text[:1] == '"' if at >= 0 and closes else inner.count('"') % 2 and text[-1:] == '"'
+    return text if opened else inner
 
 
 def is_copy(address: str) -> bool:

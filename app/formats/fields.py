@@ -51,6 +51,8 @@ _FIELDS = {
     "originalarticle": "url",
     "originallink": "url",
     "topics": "tags",
+    "labels": "tags",
+    "site": "url",
     "episodetitle": "full_title",
     "ownerhost": "author",
     "showauthor": "author",

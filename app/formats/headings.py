@@ -14,7 +14,7 @@ _HIGHLIGHTS = re.compile(
 )
 _STAMPED = re.compile(
     r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: "
-    r"(?:by|on|from)\b)?|:|on\b|$)(.*)",
+    r"(?:by|on|from)\b)?|:|on\b|(?=\([0-9])|$)(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _AFTERWORDS = frozenset(

@@ -288,6 +288,8 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
         elif entry and (entry[0] in _ANYWHERE or line.startswith((deep, "\t"))):
             children.append((entry[0], [entry[1]]))
             inside = width
+        elif is_bullet(text) and _BLOCK.fullmatch(text[2:].strip()):
+            children.append(("block", [text[2:].strip()]))
         elif is_bullet(text) and is_marked(texts[-1]):
             children.append(_unlabelled(text[2:].strip()))
             inside = width

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from app.formats.exporters.links import is_of_exporter
+from app.formats.exporters.trailing import bare_address_as_link, cut_note
 from app.formats.headings import level
 from app.formats.markers import strip_leading_marker, strip_markers
 
@@ -36,9 +37,11 @@ def is_exported(line: str) -> bool:
     """Whether a line ends with a marker that only exporters write.
 
     An id, a linked location, a link labelled `View` or into such a program; not any link called
-    `source`. Some exporters put it first.
+    `source`, nor a bare address, which people write as well. Some exporters put it first.
     """
-    markers = strip_markers(line)
+    if "readwise.io/" in line and "](" not in line and bare_address_as_link(line.rstrip()):
+        return False
+    markers = strip_markers(cut_note(line)[0])
     if not markers.stated and "](" in line:
         markers = strip_leading_marker(line.lstrip(" \t>-*+"))
     if markers.ids or not markers.url:

@@ -15,7 +15,12 @@ from app.formats.exporters.links import (
     location_label,
     stated_date,
 )
-from app.formats.exporters.trailing import trailing_block, trailing_link, trailing_location
+from app.formats.exporters.trailing import (
+    bare_address_as_link,
+    trailing_block,
+    trailing_link,
+    trailing_location,
+)
 from app.formats.exporters.zotero import read_citation
 from app.formats.names import cut_hashtags
 
@@ -128,12 +133,21 @@ def _stripped(text: str) -> Markers:
             cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note
         )
     if last == ")":
-        return strip_one_link(text) or _strip(text)
+        markers = strip_one_link(text) or _strip(text)
+        linked = "" if markers.stated else bare_address_as_link(text)
+        return strip_markers(linked) if linked else markers
+    if linked := bare_address_as_link(text):
+        return strip_markers(linked)
     if last == "\\":  # a hard break after the marker
         markers = strip_markers(text.rstrip("\\ "))
         return markers if markers.stated else Markers(text)
-    tail = text[-_LONGEST_TAIL:]
-    if (
+    return _strip(text) if _may_be_marked(text) else Markers(text)
+
+
+def _may_be_marked(text: str) -> bool:
+    """Whether a text that does not end with `)` may end with markers: a quick test."""
+    last, tail = text[-1:], text[-_LONGEST_TAIL:]
+    return bool(
         last == "%"
         or "^" in tail
         or (last in _CIRCLES and text[:-1].rstrip()[-1:] == ")")
@@ -146,9 +160,7 @@ def _stripped(text: str) -> Markers:
         or "Read more at" in tail
         or (")" in tail and ("#" in tail or "Group:" in tail))
         or (last.isdecimal() and _BARE_LOCATION.search(tail))
-    ):
-        return _strip(text)
-    return Markers(text)
+    )
 
 
 def date_marker(text: str) -> Markers | None:

@@ -13,6 +13,7 @@ _LONGEST_TAGS = 400
 _MARKS_ALONE = re.compile(r"(?<![^\s,;])[.,;:!?…。、；！？]{1,4}(?![^\s,;])")  # between links
 _AT_COMMAS = re.compile(r"[,;、，；،\n\[\]]")
 _AT_HASHES = re.compile(r"\s+|[,;、，；،。]\s*(?=#)")  # `#a,#b` and `#慢、#墙` as well
+_BETWEEN = re.compile(r"\band\b|\bund\b|\bet\b|\by\b|[\s,;&、，؛]")
 _BRACKETED = re.compile(r"\[([^\[\]\n]{1,200})\]")
 
 
@@ -42,9 +43,22 @@ def split_authors(values: Iterable[str]) -> tuple[str, ...]:
     for written in values:
         value = without_targets(written).strip(" ,;\t\n")
         value = value[1:-1] if _BRACKETED.fullmatch(value) else value
-        for part in [label.split("|")[-1] for label in LINKED.findall(value)] or [unlinked(value)]:
+        parts = [_last_of_path(label.split("|")[-1]) for label in LINKED.findall(value)]
+        for part in parts or _labels_alone(written) or [unlinked(value)]:
             authors.update(dict.fromkeys(read_authors(part.replace("[[", "").replace("]]", ""))))
     return tuple(authors)
+
+
+def _labels_alone(value: str) -> list[str]:
+    """Labels of Markdown links that are a list of names with nothing else; else none."""
+    labels = [label for label, _ in MARKDOWN_LINK.findall(value)]
+    return labels if labels and not _BETWEEN.sub("", MARKDOWN_LINK.sub("", value)) else []
+
+
+def _last_of_path(name: str) -> str:
+    """Name without the folders before it: `People/Ada Quill`."""
+    folders, _, last = name.rpartition("/")
+    return last if folders and " " in last.strip() and " " not in folders else name
 
 
 def has_more_than_names(value: str) -> bool:

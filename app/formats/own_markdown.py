@@ -6,13 +6,16 @@ and after each highlight a comment with all its other fields. Described in `docs
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import takewhile
+from types import MappingProxyType
 
 from app.model import ParsedDocument, ParsedHighlight
 from app.text import code
 
 VERSION = 1
 SUMMARY, NOTE, QUOTE = "[!abstract] Summary", "[!note] Note", "[!quote]"
+CHAPTERS, _DEEPEST = " / ", 6  # between the parts of a chapter; the deepest heading of Markdown
 _LONGEST = 2000  # letters of a line in the header: other programs show it, and headers have a limit
 BODY = "%% text %%"  # the line before prose that is no passage; all behind it is this prose
 TEXT_FIELDS = ("chapter", "location", "url", "color", "highlighted_at", "added_at")
@@ -29,16 +32,19 @@ _UNLINKABLE = re.compile(r"[\s<>]|[^ -~]")
 _TAG = re.compile(r"[\w/-]{0,80}[^\W\d][\w/-]{0,80}")
 
 
-def write_document(document: ParsedDocument) -> str:
+def write_document(
+    document: ParsedDocument, blocks: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> str:
     """Text of the file; `read_own_markdown` gives the document back from it.
 
-    Empty fields are left out; `lines` and `repeats` of highlights are not written.
+    `blocks` are names by which links find a passage's block, by a key of the passage. Empty fields
+    are left out; `lines` and `repeats` of highlights are not written.
     """
     parts = [*_header(document), f"# {_one_line(document.title)}", ""]
     for head, text in ((SUMMARY, document.summary), (NOTE, document.note)):
         if text:
             parts += [*_callout(head, text), ""]
-    parts += _passages(document.highlights)
+    parts += _passages(document.highlights, blocks)
     if document.body:
         parts += [BODY, document.body]
     return "\n".join(parts).rstrip("\n") + "\n" if not document.body else "\n".join([*parts, ""])
@@ -64,8 +70,7 @@ def _header(document: ParsedDocument) -> Iterator[str]:
     yield from ("---", "")
     rest = {name: fields[name] for name, line in lines.items() if len(line) > _LONGEST}
     rest |= _inexact({name: getattr(document, name) for name in ("summary", "note", "body")})
-    if document.linked:
-        rest["linked"] = document.linked
+    rest |= {name: said for name in ("linked", "ignored") if (said := getattr(document, name))}
     if rest:
         yield from (f"%% {as_json(rest)} %%", "")
 
@@ -85,21 +90,38 @@ def _callout(head: str, text: str) -> list[str]:
     return [f"> {head}", *(f"> {line}" if line else ">" for line in shown)]
 
 
-def _passages(highlights: Iterable[ParsedHighlight]) -> Iterator[str]:
-    chapter = ""
+def _passages(
+    highlights: Iterable[ParsedHighlight], blocks: Mapping[str, Collection[str]]
+) -> Iterator[str]:
+    chapter, given = "", set[str]()
     for highlight in highlights:
         if highlight.chapter != chapter:
+            yield from _headings(highlight.chapter, chapter)
             chapter = highlight.chapter
-            if shown := _one_line(chapter):
-                yield from (f"## {shown}", "")
-        yield from _passage(highlight)
+        found = [*(name for key in highlight.keys for name in blocks.get(key, ()))]
+        found += [code(highlight.keys[0])] if highlight.keys else []
+        named = [name for name in dict.fromkeys(found) if name.lower() not in given]
+        given |= {name.lower() for name in named}
+        yield from _passage(highlight, named)
 
 
-def _passage(highlight: ParsedHighlight) -> Iterator[str]:
+def _headings(chapter: str, before: str) -> Iterator[str]:
+    """A heading for each part of a chapter that the one before was not in: `Part / Chapter`."""
+    parts, others = chapter.split(CHAPTERS), before.split(CHAPTERS)
+    same = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(parts, others, strict=False))
+    )
+    begin = min(same, len(parts) - 1)
+    for depth, part in enumerate(parts):
+        if depth >= begin and (shown := _one_line(part)):
+            yield from (f"{'#' * min(depth + 2, _DEEPEST)} {shown}", "")
+
+
+def _passage(highlight: ParsedHighlight, blocks: Iterable[str]) -> Iterator[str]:
     yield from _callout(f"{QUOTE} {_shown(highlight)}".rstrip(), highlight.text)
     yield ""
-    if highlight.keys:
-        yield from (f"^{code(highlight.keys[0])}", "")
+    for block in blocks:
+        yield from (f"^{block}", "")
     if highlight.note:
         yield from (*_callout(NOTE, highlight.note), "")
     yield from (f"%% {as_json(_record(highlight))} %%", "")
@@ -113,8 +135,7 @@ def _record(highlight: ParsedHighlight) -> dict[str, object]:
             record[name] = list(value)
     record |= {name: value for name in TEXT_FIELDS if (value := getattr(highlight, name))}
     record |= {n: v for n in FLAG_FIELDS if (v := getattr(highlight, n)) is not None}
-    if highlight.linked:
-        record["linked"] = highlight.linked
+    record |= {name: said for name in ("linked", "ignored") if (said := getattr(highlight, name))}
     if highlight.gone:
         record["gone"] = True
     return record | _inexact({"text": highlight.text, "note": highlight.note})

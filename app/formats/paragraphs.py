@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from app.formats.collector import Collector
 from app.formats.dates import only_stamp
 from app.formats.exporters.callouts import CALLOUT, note_in_callout, unquoted
+from app.formats.exporters.trailing import cut_note
 from app.formats.fields import labelled
 from app.formats.layout import Layout, numbered
 from app.formats.lines import (
@@ -80,10 +81,12 @@ class Annotations:
         entry = self._unlabelled(line, number, nested=nested) or entry
         if entry is None:
             return False
+        indent = len(line) - len(line.lstrip(" "))
         if entry[0] == "note":
-            self.indent = len(line) - len(line.lstrip(" ")) + _NESTED
+            self.indent = indent + _NESTED
         if entry[0] == "more":
-            entry = entry[0], line[min(self.indent, len(line) - len(line.lstrip(" "))) :]
+            self.indent = min(self.indent, indent)
+            entry = entry[0], line[self.indent :]
         self.collector.attach(*entry, number)
         self.noted = number if entry[0] in ("note", "more") else 0
         return True
@@ -167,7 +170,8 @@ class _Reader:
         texts, self.head = unquoted(lines) if quote else (lines, NO_MARKERS)
         self.nested = quote and texts is not lines
         lone = all(map(is_furniture, texts))  # only the marker of the lines above
-        if not lone and (quote or self.layout == "prose"):
+        labels = self.annotations.fresh and not self.pending.filled and labelled(texts[0])
+        if not lone and (quote or (self.layout == "prose" and not labels)):
             self.flush()
         if not self.pending.lines:
             self.pending.first = first
@@ -218,6 +222,7 @@ class _Reader:
     def _line(self, text: str, number: int) -> None:
         if self._take_annotation(text, number):
             return
+        text, note = cut_note(text)
         for piece, marker in _cut(text):
             stripped = strip_markers(marker or piece)
             remaining = (
@@ -231,6 +236,8 @@ class _Reader:
                 self.pending.first = number + (not marker)
             else:
                 self.pending.add([piece])
+        if note:
+            self.annotations.comment([note], number)
 
     def _ends_highlight(self, markers: Markers, written: str, remaining: str) -> bool:
         """Whether markers end a highlight.
@@ -297,8 +304,11 @@ class _Reader:
             lines[0] = lines[0].lstrip()[number:]
         elif self.layout == "prose" and lines and is_bullet(bullet := lines[0].lstrip()):
             lines[0] = unquote(bullet[2:]) if bullet[2:3] == ">" else bullet[2:]
-        self.collector.passage(lines, merge(self.head, markers), self.pending.first, last)
-        self.head = NO_MARKERS
+        merged, self.head = merge(self.head, markers), NO_MARKERS
+        if not self.collector.passage(lines, merged, self.pending.first, last):
+            self.pending.end()
+            self.annotations.met = self.annotations.fresh = False
+            return
         if tags:
             self.collector.attach("tags", tags, last)
         self.pending.end()
@@ -360,7 +370,9 @@ def _breaks(first: str, layout: Layout) -> Callable[[str], bool] | None:
     if layout == "prose":
         listed = is_bullet(first.lstrip())
         return lambda line: (
-            (line[:1] == ">" and not quoted) or (listed and is_bullet(line.lstrip()))
+            (line[:1] == ">" and not quoted)
+            or (quoted and line[:1] == "^")
+            or (listed and is_bullet(line.lstrip()))
         )
     return None
 

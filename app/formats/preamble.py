@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.formats.dates import only_stamp
 from app.formats.document import DocumentBuilder
 from app.formats.exporters.marking_headings import marks_passage
-from app.formats.fields import entry, is_known
+from app.formats.fields import entry, is_known, labelled
 from app.formats.headings import is_highlights_heading, level, opening, title
 from app.formats.lines import (
     block_end,
@@ -49,6 +49,7 @@ _METADATA = frozenset(
         "episode metadata",
     }
 )
+_OPENINGS = frozenset({"highlights", "my highlights", "annotations", "clippings", "quotes"})
 _SUMMARIES = frozenset({"summary", "abstract"})
 _SUMMARY = "Summary"
 _FULL_TEXT = frozenset({"full document", "full text", "full article", "document"})
@@ -151,9 +152,16 @@ def _is_metadata(line: str, above: str) -> bool:
     )
     return (
         (metadata is not None and (is_known(metadata) or metadata.strong))
+        or (metadata is not None and is_bullet(line) and _is_listed_field(above))
         or alone
         or line[:1] == "|"
     )
+
+
+def _is_listed_field(line: str) -> bool:
+    """Whether a line is a known field in a list, so that a bullet below it is one as well."""
+    metadata = entry(line)
+    return metadata is not None and is_bullet(line) and is_known(metadata)
 
 
 def _beginning(lines: list[str], start: int, marked: int) -> int:
@@ -193,10 +201,24 @@ def _stands_alone(lines: list[str], first: int, marked: int) -> bool:
         if exported and pending:
             return False
         pending = pending or not (
-            exported or not lines[i].strip() or is_rule(lines[i]) or level(lines[i])
+            exported
+            or not lines[i].strip()
+            or is_rule(lines[i])
+            or level(lines[i])
+            or labelled(lines[i])  # the note on it
         )
         i = stop
     return True
+
+
+def announces(line: str) -> bool:
+    """Whether a line without a `#` serves as the heading of the metadata or the highlights.
+
+    As `Highlights:` or `**Metadata**`.
+    """
+    text = line.strip()
+    name = text.strip("*_: ").casefold()
+    return name != text.casefold() and (name in _METADATA or name in _OPENINGS)
 
 
 def _is_head(line: str) -> bool:
@@ -204,6 +226,7 @@ def _is_head(line: str) -> bool:
     metadata = entry(line)
     return (
         is_address(line)
+        or announces(line)
         or only_stamp(line) is not None
         or (metadata is not None and (metadata.strong or is_known(metadata)))
     )
@@ -287,7 +310,7 @@ class _Preamble:
             self.end_value()
             self.inside = not self.inside
             return True
-        if is_rule(line) or text == "<br>" or cover(text, self.builder):
+        if is_rule(line) or text == "<br>" or cover(text, self.builder) or self._announced(text):
             return True
         if (self.key in ("", _SUMMARY) or is_bullet(text)) and self._link(text):
             return True
@@ -296,6 +319,14 @@ class _Preamble:
             self.inside = True
             return True
         return self._entry(text)
+
+    def _announced(self, text: str) -> bool:
+        """Read a line that serves as a heading of metadata or highlights; False for others."""
+        if not announces(text):
+            return False
+        self.end_value()
+        self.inside = text.strip("*_: ").casefold() in _METADATA
+        return True
 
     def _link(self, text: str) -> bool:
         """Read a line that is only the document's address, a link to it, or a date.
@@ -325,7 +356,8 @@ class _Preamble:
 
     def _entry(self, text: str) -> bool:
         metadata = entry(text)
-        if metadata and (self.inside or metadata.strong or is_known(metadata)):
+        listed = self.key and is_bullet(text)  # in one list with what is metadata
+        if metadata and (self.inside or listed or metadata.strong or is_known(metadata)):
             self.end_value()
             self.key, self.value = metadata.key, [metadata.value.rstrip("\\ ")]
             return True

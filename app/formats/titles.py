@@ -16,6 +16,7 @@ _ESCAPED = re.compile(r"\\([#*_\[\]()!`~>])")
 _NONE = re.compile(r"(?:untitled|no title)(?: \d{1,6})?", re.IGNORECASE)
 _WORDS = re.compile(r"[-_+]+")
 _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|md)$", re.IGNORECASE)
+_QUOTES = tuple(map(tuple, ('""', "“”", "„“", "«»", "「」", "『』", "《》", "〈〉", "‹›", "‚‘")))
 _MOST = 60  # letters of a title made of first words
 
 
@@ -43,7 +44,7 @@ def _without_marks(title: str) -> str:
 
 def _without_lone_quote(title: str) -> str:
     """Title without a quotation mark at one end that has no partner."""
-    for opened, closed in (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»")):
+    for opened, closed in _QUOTES:
         if title[:1] == opened and closed not in title[1:]:
             return title[1:].lstrip()
         if title[-1:] == closed and opened not in title[:-1]:

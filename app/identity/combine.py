@@ -7,7 +7,6 @@ from app.model import ParsedHighlight
 
 _TEXTS = ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")
 _FLAGS = ("favorite", "discarded")
-_LISTS = ("tags", "ids")
 
 
 # `own` are values of fields, of any type
@@ -23,8 +22,8 @@ def combine(same: Sequence[ParsedHighlight], **own: Any) -> ParsedHighlight:  # 
     }
     for names, missing in ((_TEXTS, ("", None)), (_FLAGS, (None,))):
         for name in names:
-            said = (value for h in same if (value := getattr(h, name)) not in missing)
-            values[name] = next(said, getattr(same[0], name))
+            values_of = (value for h in same if (value := getattr(h, name)) not in missing)
+            values[name] = next(values_of, getattr(same[0], name))
     return same[0]._replace(**(values | own))
 
 

@@ -56,6 +56,8 @@ def _route(fragment: str, noise: Collection[str]) -> str:
 
     Empty for an anchor on the page, a text fragment, or tracking.
     """
+    if "/" not in fragment:  # encoded as a whole
+        fragment = fragment.replace("%2F", "/").replace("%2f", "/")
     path, _, query = fragment.partition(":~:")[0].partition("#")[0].partition("?")
     path = path.rstrip("/")
     if not ("/" in path or path.startswith("!")) or not path.strip("/!") or _TRACKS.match(path):

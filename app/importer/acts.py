@@ -20,7 +20,7 @@ from app.store.edits.edits import SETTERS, described
 from app.store.edits.highlights import set_highlight_fields
 from app.store.edits.joining import joining, own_keys, same_title
 from app.store.edits.undo import Setter, undo_change
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.writes.versions import files_of_documents
@@ -58,7 +58,7 @@ class Joined:
 
 
 def rename_documents(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = ""
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str, what: str = ""
 ) -> tuple[str, dict[str, tuple[DocumentSummary, ...]]]:
     """Set overrides of these fields of documents, as one change.
 
@@ -80,12 +80,12 @@ def join(library: Library, code: str, other: str, at: str, *, dry_run: bool = Fa
     A dry run gives the result and changes nothing.
     """
     return with_understood(
-        library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run)
+        library.writing, lambda db, parsed: _join(db, parsed, (code, other), at, dry_run=dry_run)
     )
 
 
 def _join(
-    db: Connection, said: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool
+    db: Connection, parsed: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool
 ) -> Joined:
     before = sum(document(db, code).highlights for code in codes)
     with db.begin_nested() as step:
@@ -97,7 +97,7 @@ def _join(
             at,
         )
         make_one(db, change, first, keys)
-        _derive_documents(db, codes, said, at)
+        _derive_documents(db, codes, parsed, at)
         seen = document(db, first)
         if dry_run:
             step.rollback()
@@ -106,22 +106,24 @@ def _join(
 
 def add(library: Library, passage: Passage, at: str) -> Result:
     """Add a passage by hand; see `added.add_passage`."""
-    return with_understood(library.writing, lambda db, said: _add(db, said, passage, at))
+    return with_understood(library.writing, lambda db, parsed: _add(db, parsed, passage, at))
 
 
-def _add(db: Connection, said: Parsed, passage: Passage, at: str) -> Result:
-    added = add_passage(db, said, passage, at)
+def _add(db: Connection, parsed: Parsed, passage: Passage, at: str) -> Result:
+    added = add_passage(db, parsed, passage, at)
     change = record_change(db, "added a highlight", [added.item], at) if added.new else ""
     return Result((added.highlight,), change, added.new)
 
 
 def add_several(library: Library, passages: Sequence[Passage], at: str) -> Result:
     """Add passages by hand, as one change; `new` states whether any of them is new."""
-    return with_understood(library.writing, lambda db, said: _add_several(db, said, passages, at))
+    return with_understood(
+        library.writing, lambda db, parsed: _add_several(db, parsed, passages, at)
+    )
 
 
-def _add_several(db: Connection, said: Parsed, passages: Sequence[Passage], at: str) -> Result:
-    added = [add_passage(db, said, passage, at) for passage in passages]
+def _add_several(db: Connection, parsed: Parsed, passages: Sequence[Passage], at: str) -> Result:
+    added = [add_passage(db, parsed, passage, at) for passage in passages]
     items = [each.item for each in added if each.new]
     change = record_change(
         db,
@@ -136,8 +138,8 @@ def delete(library: Library, code: str, at: str) -> str:
     """Delete a passage that was added by hand, as a change; gives its id."""
     return with_understood(
         library.writing,
-        lambda db, said: record_change(
-            db, "deleted a highlight", delete_added(db, said, code, at), at
+        lambda db, parsed: record_change(
+            db, "deleted a highlight", delete_added(db, parsed, code, at), at
         ),
     )
 
@@ -152,7 +154,7 @@ def merge(db: Connection, code: str, other: str, at: str) -> Result:
     one, two = highlight(db, code), highlight(db, other)
     if one.id == two.id:
         raise WrongUseError(f"'{other}' is that highlight already; name another one")
-    wanted: dict[str, dict[str, Said]] = {
+    wanted: dict[str, dict[str, Entered]] = {
         one.id: {
             "text": _together(one.text, two.text),
             "note": _together(one.note, two.note),
@@ -176,10 +178,12 @@ def split(library: Library, code: str, at_letter: int, at: str) -> Result:
 
     Letters are counted from 0.
     """
-    return with_understood(library.writing, lambda db, said: _split(db, said, code, at_letter, at))
+    return with_understood(
+        library.writing, lambda db, parsed: _split(db, parsed, code, at_letter, at)
+    )
 
 
-def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> Result:
+def _split(db: Connection, parsed: Parsed, code: str, at_letter: int, at: str) -> Result:
     whole = highlight(db, code)
     first, rest = whole.text[:at_letter].rstrip(), whole.text[at_letter:].lstrip()
     if not first or not rest:
@@ -193,7 +197,7 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
         highlighted_at=whole.highlighted_at,
     )
     items = set_highlight_fields(db, {whole.id: {"text": first}}, at)
-    added = add_passage(db, said, passage, at)
+    added = add_passage(db, parsed, passage, at)
     return Result(
         (whole.id, added.highlight),
         record_change(db, "split a highlight", [*items, *([added.item] if added.new else [])], at),
@@ -209,11 +213,11 @@ def undo(
     """
     return with_understood(
         library.writing,
-        lambda db, said: undo_change(db, change, at, {**setters(said), **(others or {})}),
+        lambda db, parsed: undo_change(db, change, at, {**setters(parsed), **(others or {})}),
     )
 
 
-def setters(said: Parsed) -> Mapping[str, Setter]:
+def setters(parsed: Parsed) -> Mapping[str, Setter]:
     """Setters of the fields of each type of thing, given the parsed versions of files."""
 
     def restore_named(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
@@ -223,16 +227,16 @@ def setters(said: Parsed) -> Mapping[str, Setter]:
         }
         restore_documents(db, {code: each for code, each in fields.items() if each}, at)
         named = [code for code, each in wanted.items() if _NAMING & each.keys()]
-        _derive_documents(db, named, said, at)
+        _derive_documents(db, named, parsed, at)
 
     def restore_passages(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-        restore_added(db, said, wanted, at)
+        restore_added(db, parsed, wanted, at)
 
     return {**SETTERS, "document": restore_named, "added": restore_passages}
 
 
-def _derive_documents(db: Connection, codes: Collection[str], said: Parsed, at: str) -> None:
+def _derive_documents(db: Connection, codes: Collection[str], parsed: Parsed, at: str) -> None:
     """Derive the files of these documents again."""
     rows = {row.id for row in documents_of(db, codes).values()}
     if rows:
-        derive_files(db, files_of_documents(db, rows), said, at)
+        derive_files(db, files_of_documents(db, rows), parsed, at)

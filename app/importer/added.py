@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from app.changes import Fields, Item
-from app.errors import FlorilegiumError, WrongUseError
+from app.errors import EmptyError, FlorilegiumError, WrongUseError
 from app.formats.own_markdown import write_document
 from app.formats.registry import PARSER, parse_file
 from app.identity.keys import document_keys, text_hash
@@ -69,7 +69,7 @@ class Added:
     item: Item
 
 
-def add_passage(db: Connection, said: Parsed, passage: Passage, at: str) -> Added:
+def add_passage(db: Connection, known: Parsed, passage: Passage, at: str) -> Added:
     """Add a passage to the document it names, which is created if no key leads to one.
 
     An existing passage is not added again: the library stays unchanged, and `new` is False. A
@@ -83,16 +83,16 @@ def add_passage(db: Connection, said: Parsed, passage: Passage, at: str) -> Adde
     )
     data = write_document(parsed).encode("utf-8", "surrogatepass")
     digest = sha256(data).hexdigest()
-    found, new = _write(db, said, name, data, digest, at)
+    found, new = _write(db, known, name, data, digest, at)
     if not new and highlight(db, found).gone:  # put away with its document, and so told by nothing
-        _write(db, said, name, data, digest, at, anyhow=True)
+        _write(db, known, name, data, digest, at, anyhow=True)
         new = True
     return Added(found, new, Item("added", name, "passage", None, passage.text, None, ("", digest)))
 
 
 def _write(
     db: Connection,
-    said: Parsed,
+    parsed: Parsed,
     name: str,
     data: bytes,
     digest: str,
@@ -110,7 +110,7 @@ def _write(
             db, name, digest, (deflate(data), len(data)), (at, _nanoseconds(at), PARSER)
         )
         written = derive_files(
-            db, {row}, {**said, (path, digest): parse_file(path, data, named=True)}, at
+            db, {row}, {**parsed, (path, digest): parse_file(path, data, named=True)}, at
         )
         found = highlights_in(db, row)[0]
         new = any(
@@ -123,7 +123,7 @@ def _write(
 
 def _check(passage: Passage) -> None:
     if not passage.text.strip():
-        raise WrongUseError("text: must not be empty")
+        raise EmptyError("text")
     for field in ("text", "note"):
         check_length(field, getattr(passage, field), "")
     check_length("tags", as_text("tags", passage.tags), "[]")
@@ -173,7 +173,7 @@ def _nanoseconds(at: str) -> int:
     return int(datetime.fromisoformat(at).replace(tzinfo=UTC).timestamp()) * 10**9
 
 
-def delete_added(db: Connection, said: Parsed, code: str, at: str) -> list[Item]:
+def delete_added(db: Connection, parsed: Parsed, code: str, at: str) -> list[Item]:
     """Delete a passage that was added by hand: it is gone, and retained.
 
     Gives the items of the log.
@@ -193,21 +193,21 @@ def delete_added(db: Connection, said: Parsed, code: str, at: str) -> list[Item]
         set_present(db, name, "", (at, 0))
         rows.add(row)
         items.append(Item("added", name, "passage", seen.text, None, ("", digest), None))
-    derive_files(db, rows, said, at)
+    derive_files(db, rows, parsed, at)
     return items
 
 
-def restore_added(db: Connection, said: Parsed, wanted: Mapping[str, Fields], at: str) -> None:
+def restore_added(db: Connection, parsed: Parsed, wanted: Mapping[str, Fields], at: str) -> None:
     """Restore the bytes with these hashes in own files (by name); an empty value removes them."""
     rows = set()
     for name, fields in wanted.items():
         value = fields["passage"]
         row = set_present(db, name, value[1] if value else "", (at, _nanoseconds(at)))
         rows |= {row} if row is not None else set()
-    derive_files(db, rows, said, at)
+    derive_files(db, rows, parsed, at)
 
 
-def derive_files(db: Connection, files: set[int], said: Parsed, at: str) -> Written:
+def derive_files(db: Connection, files: set[int], parsed: Parsed, at: str) -> Written:
     """Derive these files (by row id) after an action of the reader, and write the result."""
-    records, found = derive(db, files, said)
+    records, found = derive(db, files, parsed)
     return write(db, records, found, own_import(db, at))

@@ -101,16 +101,16 @@ def members(
     met: set[str] = set()
     together = 0
     for entry, name in _named(entries[:ENTRIES], wanted):
-        told = _objection(entry, name, largest) or (
+        objection = _objection(entry, name, largest) or (
             "stands in the archive twice; the first one was read" if name in met else ""
         )
-        if not told and together + entry.file_size > TOGETHER:
-            told = (
+        if not objection and together + entry.file_size > TOGETHER:
+            objection = (
                 f"would make the archive more than {TOGETHER // 1_000_000} MB; it was passed "
                 f"over: split the archive"
             )
-        if told:
-            problems.append(Problem(told, path=f"{archive}/{name.replace(NUL, '␀')}"))
+        if objection:
+            problems.append(Problem(objection, path=f"{archive}/{name.replace(NUL, '␀')}"))
         else:
             met.add(name)
             together += entry.file_size
@@ -187,7 +187,7 @@ def _objection(entry: ZipInfo, name: str, largest: int) -> str:
             f"would become more than {RATIO} times as large as it is; it was passed over",
         ),
     )
-    return next((told for holds, told in objections if holds), "")
+    return next((message for holds, message in objections if holds), "")
 
 
 def _member(archive: Path, entry: ZipInfo, name: str, otherwise: int) -> Member:

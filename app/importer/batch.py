@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import compress
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ from app.importer.read_again import derive_again
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
-from app.store.edits.mentions import take_own_links
+from app.store.edits.mentions import take_own_mentions
 from app.store.writes import imports
 from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
@@ -192,7 +192,8 @@ def write_batch(
         db, {ids[r.task.found.path] for r in fresh} | touched, {**known, **said}
     )
     written = write(db, records, found, import_id)
-    take_own_links(db, _linked(read.content.parsed for read in fresh))
+    files = [read.content.parsed for read in fresh]
+    take_own_mentions(db, _mentions(files, "linked"), _mentions(files, "ignored"))
     parsed = [r.content.parsed for r in fresh if r.content.parsed]
     problems = [
         (ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems
@@ -205,12 +206,18 @@ def write_batch(
     tally.recent.take(fresh)
 
 
-def _linked(files: Iterable[ParsedFile | None]) -> dict[str, Sequence[tuple[str, str]]]:
-    """Links of mentions that files of our own Markdown state, by the addresses that these give."""
+def _mentions(
+    files: Iterable[ParsedFile | None], act: Literal["linked", "ignored"]
+) -> dict[str, Sequence[tuple[str, str]]]:
+    """Mentions that the reader linked, or ignores, as files of our own Markdown state them.
+
+    By the addresses that these give.
+    """
     documents = [document for file in files if file for document in file.documents]
     passages = [passage for document in documents for passage in document.highlights]
-    said = [(one.keys, one.linked) for one in documents] + [(h.keys, h.linked) for h in passages]
-    return {code(keys[0]): linked for keys, linked in said if keys and linked}
+    said = [(each.keys, getattr(each, act)) for each in documents]
+    said += [(each.keys, getattr(each, act)) for each in passages]
+    return {code(keys[0]): pairs for keys, pairs in said if keys and pairs}
 
 
 def _held_against(

@@ -22,7 +22,7 @@ from app.identity.observations import DocumentVersion
 from app.identity.records import DocumentRecord
 from app.importer.kept import Parsed, understood
 from app.model import ParsedDocument
-from app.store.db.keys import documents_bearing, keys_made_one, rows_answering
+from app.store.db.keys import documents_with_keys, keys_made_one, rows_answering
 from app.store.writes.versions import (
     Version,
     documents_of_files,
@@ -178,7 +178,7 @@ def _speaks_alone(
     exact, beginning = answering_keys(unit.document, unit.keys)
     if keys_made_one(db, {*exact, *keys}):
         return False
-    found = documents_bearing(
+    found = documents_with_keys(
         db, {*exact, *keys}, {beginning} if beginning else set(), ids | _ids([unit])
     )
     return found <= rows and files_of_documents(db, rows) == {unit.file_id}
@@ -366,7 +366,7 @@ def _known(
         exact, beginning = answering_keys(unit.document, unit.keys)
         keys.update(exact)
         beginnings.update([beginning] if beginning else [])
-    return documents_bearing(db, keys, beginnings, _ids(units))
+    return documents_with_keys(db, keys, beginnings, _ids(units))
 
 
 def _compose(

@@ -12,6 +12,7 @@ from app.store.writes.versions import Version, deflated, inflate
 
 Parsed = Mapping[tuple[str, str], ParsedFile]  # parsed versions, by path and hash
 Given = TypeVar("Given")
+AT_ONCE = 10_000  # deflated bytes that are parsed sooner than a transaction is begun anew
 
 
 class Unread(NamedTuple):
@@ -34,13 +35,26 @@ class UnreadError(Exception):
 def understood(
     db: Connection, versions: Iterable[Version], parsed: Parsed
 ) -> dict[Version, ParsedFile]:
-    """Parsed form of each of these versions; UnreadError where one is missing."""
+    """Parsed form of each of these versions.
+
+    Few and short ones are parsed here where `parsed` lacks them; UnreadError for more.
+    """
     versions = list(versions)
     missing = [version for version in versions if (version.path, version.sha256) not in parsed]
     if missing:
         data = deflated(db, {version.sha256 for version in missing})
-        raise UnreadError(Unread(v.path, v.sha256, v.named, data[v.sha256]) for v in missing)
+        unread = [Unread(v.path, v.sha256, v.named, data[v.sha256]) for v in missing]
+        if sum(len(each.data) for each in unread) > AT_ONCE:
+            raise UnreadError(unread)
+        parsed = {**parsed, **_parse(unread)}
     return {version: parsed[version.path, version.sha256] for version in versions}
+
+
+def _parse(unread: Iterable[Unread]) -> Parsed:
+    return {
+        (path, digest): parse_file(path, inflate(data, path), named=named)
+        for path, digest, named, data in unread
+    }
 
 
 def with_understood(
@@ -60,5 +74,4 @@ def with_understood(
                 return work(db, parsed)
         except UnreadError as unread:
             missing = unread.missing
-        for path, digest, named, data in missing:
-            parsed[path, digest] = parse_file(path, inflate(data, path), named=named)
+        parsed |= _parse(missing)

@@ -47,22 +47,22 @@ def _read_together(library: Library, file_ids: Sequence[int]) -> None:
                 _read_together(library, [file_id])
 
 
-def _write_again(db: Connection, said: Parsed, *, file_ids: Sequence[int]) -> None:
-    records, found = derive_again(db, file_ids, said, anew=True)
+def _write_again(db: Connection, parsed: Parsed, *, file_ids: Sequence[int]) -> None:
+    records, found = derive_again(db, file_ids, parsed, anew=True)
     write(db, records, found, last_import(db))
 
 
 def derive_again(
-    db: Connection, file_ids: Sequence[int], said: Parsed, *, anew: bool = False
+    db: Connection, file_ids: Sequence[int], parsed: Parsed, *, anew: bool = False
 ) -> tuple[list[DocumentRecord], set[int]]:
     """Derive these files as the parser reads them now, and note that it read them.
 
     Gives what `derive` gives; UnreadError where a version is not parsed.
     """
-    describe_files(db, file_ids, said)
+    describe_files(db, file_ids, parsed)
     for file_id in file_ids:
         change_file(db, file_id, parser=PARSER)
-    return derive(db, file_ids, said, anew=anew)
+    return derive(db, file_ids, parsed, anew=anew)
 
 
 def describe_files(db: Connection, file_ids: Sequence[int], said: Parsed) -> None:

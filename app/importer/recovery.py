@@ -5,14 +5,15 @@ from pathlib import Path
 
 from app.importer.verify import mend_all, take_again, verify
 from app.model import Problem
-from app.store.copies.listing import list_copies
+from app.store.archive import is_own_archive
 from app.store.db.file import beside, locked_alone
 from app.store.db.library import Library
-from app.store.fts.index import note_form
+from app.store.fts.upgrade import note_form
 from app.store.journal.file import ENDING, journal_path, read_journal
 from app.store.journal.replay import replay
 from app.store.reads.stats import stats
 from app.store.recovery.filling import Filled, fill_new, settle
+from app.store.recovery.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,21 @@ class Recovered:
     lost: tuple[Problem, ...]
 
 
-def recover(damaged: Path, folder: Path | None) -> Recovered:
+def recover(damaged: Path, sources: Sources) -> Recovered:
     """Write what can be had back of a damaged library to `LIBRARY.recovered`.
 
-    From its own pages, its newest copy in `folder`, its journal, and the files on disk; all that
-    is derived is derived again. The damaged file stays as it is. Raises LibraryBusyError while
-    any program has the library open.
+    From its own pages, the first copy of `sources` that is whole, its journal, and the files on
+    disk; all that is derived is derived again. The damaged file stays as it is. Raises
+    LibraryBusyError while any program has the library open.
     """
     new = beside(damaged, ".recovered")
     with locked_alone(damaged):
-        filled = fill_new(damaged, new, folder)
+        filled = fill_new(damaged, new, sources.copies)
         with Library(new) as library:
             with library.writing() as db:
-                told = replay(db, damaged, incomplete=True)
+                replayed = replay(db, damaged, incomplete=True)
                 note_form(db)
-            take_again(library)
+            take_again(library, sources)
             with library.writing() as db:
                 lost = settle(db, lacks_versions=filled.may_lack("versions"))
             mend_all(library)
@@ -54,9 +55,9 @@ def recover(damaged: Path, folder: Path | None) -> Recovered:
         new,
         counts.documents,
         counts.highlights,
-        told.acts,
+        replayed.acts,
         filled.copy,
-        (*_told_lost(filled, lost, acts_lost=not filled.has_all_acts or told.behind), *left),
+        (*_told_lost(filled, lost, acts_lost=not filled.has_all_acts or replayed.behind), *left),
     )
 
 
@@ -82,11 +83,22 @@ def _told_lost(filled: Filled, lost: list[str], *, acts_lost: bool) -> list[Prob
     return problems
 
 
-def what_is_there(damaged: Path, folder: Path | None) -> list[str]:
+def what_is_there(damaged: Path, sources: Sources) -> list[str]:
     """What a damaged library could be had back from, in a line each."""
-    told = []
-    if folder and (copies := list_copies(folder)):
-        told.append(f"its newest copy is of {copies[0].day}: '{copies[0].path}'")
+    sources_found = [_of_copy(sources.copies[0])] if sources.copies else []
+    if sources.archives:
+        archive = sources.archives[0]
+        sources_found.append(
+            f"an archive lies beside it: '{archive}'; where it is of this library, add --from"
+        )
     if changes := read_journal(journal_path(damaged)).changes:
-        told.append(f"its journal '{journal_path(damaged)}' tells of {len(changes)} acts of yours")
-    return told
+        sources_found.append(
+            f"its journal '{journal_path(damaged)}' tells of {len(changes)} acts of yours"
+        )
+    return sources_found
+
+
+def _of_copy(copy: Path) -> str:
+    if is_own_archive(copy):
+        return f"the archive '{copy}'"
+    return f"its newest copy is of {copy.name.partition('.')[0]}: '{copy}'"

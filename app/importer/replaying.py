@@ -1,26 +1,26 @@
-"""Acts of the reader that the journal tells and the library lacks, done again."""
+"""Acts of the reader that the journal has and the library lacks, done again."""
 
 from app.importer.verify import write_derived
 from app.store.db.library import Library
 from app.store.journal.file import journal_path
-from app.store.journal.replay import Told, has_acts, replay, told_beyond
+from app.store.journal.replay import Beyond, acts_beyond, has_acts, replay
 
 
 def lost_acts(library: Library) -> int:
-    """Number of acts that the journal of a library without any tells: the library was lost."""
+    """Number of acts in the journal of a library without any: the library was lost."""
     if not journal_path(library.path).exists():
         return 0
     with library.reading() as db:
-        return 0 if has_acts(db) else told_beyond(db, library.path).acts
+        return 0 if has_acts(db) else acts_beyond(db, library.path).acts
 
 
-def replay_acts(library: Library) -> Told:
-    """Take in what the journal tells beyond the library, and derive what follows from it.
+def replay_acts(library: Library) -> Beyond:
+    """Take in what the journal has beyond the library, and derive what follows from it.
 
     Gives what was taken in; nothing is, where both tell acts of which the other knows nothing.
     """
     with library.writing() as db:
-        told = replay(db, library.path)
-    if told.acts and not told.other:
+        replayed = replay(db, library.path)
+    if replayed.acts and not replayed.other:
         write_derived(library)
-    return told
+    return replayed

@@ -38,7 +38,7 @@ from app.store.writes.own_files import own_import
 from app.store.writes.versions import KnownFile, known_files
 from app.text import stamp_now, storable, utc_stamp
 
-_SELDOM = 100_000  # things made, between two looks for cycles among them
+_SELDOM = 500_000  # things made, between two looks for cycles among them
 _ABSENT = 200  # files that went or are understood anew, written together
 
 
@@ -84,10 +84,7 @@ def import_paths(
         work = replace(work, tasks=tuple(sorted(work.tasks, key=lambda task: -task.found.mtime_ns)))
     source = storable(source or ", ".join(str(path) for path in paths))
     counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
-    others = [
-        Skipped(path, f"{kind_of_file(path)} files are not read")
-        for path in walked.others[:SKIPPED_NAMED]
-    ]
+    others = [Skipped(path, _why_not_read(path)) for path in walked.others[:SKIPPED_NAMED]]
     tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
     if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
@@ -256,6 +253,12 @@ def _reads(
             failures.append(content)
         else:
             yield Read(task, content)
+
+
+def _why_not_read(path: str) -> str:
+    kind = kind_of_file(path)
+    files = f"{kind} files" if kind[:1] == "." else "files without an ending"
+    return f"{files} are not read"
 
 
 def _report(

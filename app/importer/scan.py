@@ -119,17 +119,17 @@ def walk(paths: Sequence[Path]) -> Walk:
     # resolve() would follow links, and a moved link is a moved file
     named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     for absolute in named:
-        told, passed = len(problems), len(others)
+        known, passed = len(problems), len(others)
         found = {file.path: file for file in _found(absolute, problems, named, others)}
         if not found and len(others) > passed:
             problems.append(Problem(_nothing_to_read(others[passed:]), path=str(absolute)))
         if absolute.is_dir():
             files = found | files
-            if not any(p.message.startswith("this folder") for p in problems[told:]):
+            if not any(p.message.startswith("this folder") for p in problems[known:]):
                 roots.append(str(absolute))
         else:
             files |= found
-        if not found and len(problems) > told:
+        if not found and len(problems) > known:
             unread.append(absolute)
     return Walk(
         tuple(files[path] for path in sorted(files)),
@@ -159,7 +159,7 @@ def kind_of_file(path: str) -> str:
 def without_odd_names(walked: Walk) -> Walk:
     """Remove files whose names the library cannot store, and report them."""
     odd = [file for file in walked.files if file.path != storable(file.path)]
-    told = [
+    unreadable = [
         Problem("has a name that is no text; it was passed over: rename it", path=file.path)
         for file in odd
     ]
@@ -170,7 +170,8 @@ def without_odd_names(walked: Walk) -> Walk:
         else walked.files,
         others=tuple(map(storable, walked.others)),
         problems=tuple(
-            replace(problem, path=storable(problem.path)) for problem in (*walked.problems, *told)
+            replace(problem, path=storable(problem.path))
+            for problem in (*walked.problems, *unreadable)
         ),
         unread=(*walked.unread, *(Path(file.path) for file in odd if not file.root)),
     )
@@ -208,8 +209,8 @@ def _folder(
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 waiting += [] if entry.name in _PROGRAMS or _is_ours(entry.path) else [entry.path]
-            elif told := _objection(entry, inside, named):
-                problems.append(Problem(told, path=entry.path))
+            elif message := _objection(entry, inside, named):
+                problems.append(Problem(message, path=entry.path))
             elif _is_readable(entry.name) and (
                 found := _file(entry.path, str(root), _status(entry, problems), problems)
             ):

@@ -15,7 +15,7 @@ from app.model import Undone
 from app.store.db.library import Library
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import mark_undone, undone_at
-from app.store.writes.versions import files_of_import, hold_back
+from app.store.writes.versions import exclude_versions, files_of_import
 from app.text import utc_stamp
 
 _FILES = 100  # taken back together, in one short transaction
@@ -55,7 +55,7 @@ def undo_import(library: Library, import_id: int, *, now: datetime) -> Undone:
 
 
 def _take_back(import_id: int, batch: Sequence[int], db: Connection, known: Parsed) -> Written:
-    hold_back(db, import_id, batch)
+    exclude_versions(db, import_id, batch)
     describe_files(db, batch, known)
     records, found = derive(db, batch, known)
     return write(db, records, found, import_id)

@@ -25,8 +25,8 @@ from app.store.integrity import (
     repair,
 )
 from app.store.journal.file import journal_path
-from app.store.journal.replay import replay, told_beyond
-from app.store.recovery.filling import take_from_copy
+from app.store.journal.replay import acts_beyond, replay
+from app.store.recovery.sources import NO_SOURCES, Sources, take_contents
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
 from app.store.writes.versions import (
@@ -43,11 +43,11 @@ _ANEW = "with `florilegium verify --mend`"
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
-def verify(library: Library, *, mend: bool = False, folder: Path | None = None) -> list[Problem]:
+def verify(library: Library, *, mend: bool = False, sources: Sources = NO_SOURCES) -> list[Problem]:
     """Verify the library; gives its faults, each in a line, and none for a sound library.
 
-    The check uses a copy, so that nobody waits. `mend` repairs the library from its files and the
-    copies in `folder`; the faults are those found before.
+    The check uses a copy, so that nobody waits. `mend` repairs the library from its files and from
+    `sources`, copies and archives; the faults are those found before.
     """
     with library.copying() as db:
         found = list(faults(db))
@@ -58,7 +58,7 @@ def verify(library: Library, *, mend: bool = False, folder: Path | None = None) 
                 found += _proved(partial(_part, db), batch)
             found += _journal_faults(db, library.path)
     if mend and whole:
-        mend_all(library, folder)
+        mend_all(library, sources)
     return found
 
 
@@ -86,7 +86,7 @@ def _proved(
     """
     try:
         return with_understood(
-            turn, lambda db, said: [*_differences(db, batch, last_import(db), said)]
+            turn, lambda db, parsed: [*_differences(db, batch, last_import(db), parsed)]
         )
     except DamageError as error:  # the checks report it too; here for the files that it affects
         return [Problem(str(error))]
@@ -95,23 +95,25 @@ def _proved(
 
 
 def _journal_faults(db: Connection, library: Path) -> Iterator[Problem]:
-    told = told_beyond(db, library)
+    beyond = acts_beyond(db, library)
     path = journal_path(library)
-    if told.other:
+    if beyond.other:
         yield Problem(
-            f"the journal '{path}' is of another library: it tells of {told.acts} acts that this "
+            f"the journal '{path}' is of another library: it tells of {beyond.acts} acts that this "
             f"one lacks, and not of all that this one holds; set it aside, and begin it {_ANEW}"
         )
-    elif told.acts:
+    elif beyond.acts:
         yield Problem(
-            f"the library lacks {told.acts} acts of yours that its journal '{path}' tells; take "
+            f"the library lacks {beyond.acts} acts of yours that its journal '{path}' tells; take "
             f"them in {_ANEW}"
         )
-    if told.broken:
-        yield Problem(f"{told.broken} lines of the journal '{path}' are damaged; write it {_ANEW}")
+    if beyond.broken:
+        yield Problem(
+            f"{beyond.broken} lines of the journal '{path}' are damaged; write it {_ANEW}"
+        )
 
 
-def mend_all(library: Library, folder: Path | None = None) -> None:
+def mend_all(library: Library, sources: Sources = NO_SOURCES) -> None:
     """Repair in short transactions.
 
     Schema and texts, bytes of versions, derived rows, the index.
@@ -120,7 +122,7 @@ def mend_all(library: Library, folder: Path | None = None) -> None:
         repair(db)
         replay(db, library.path)
     library.tidy_journal(anew=True)
-    take_again(library, folder)
+    take_again(library, sources)
     write_derived(library)
     with library.writing() as db:
         mend_index(db)
@@ -134,26 +136,26 @@ def write_derived(library: Library) -> None:
         _proved(library.writing, batch)
 
 
-def take_again(library: Library, folder: Path | None = None) -> None:
+def take_again(library: Library, sources: Sources = NO_SOURCES) -> None:
     """Replace bytes of versions that are damaged or missing.
 
-    By those of the files on disk, if the hash is the same, and of the newest copy in `folder`.
+    By those of the files on disk, if the hash is the same, else of the first source that has them.
     """
     with library.writing() as db:
         damaged = {*damaged_contents(db), *missing_contents(db)}
-        if damaged and folder:
-            take_from_copy(db, folder, damaged)
         for path, digest in files_holding(db, damaged):
             for found in walk([Path(path)]).files:
                 read = read_content(Wanted(found, digest))
                 if isinstance(read, Content) and read.sha256 == digest:
                     keep_contents(db, {digest: read.deflated})
+                    damaged.discard(digest)
+        take_contents(db, sources, damaged)
 
 
 def _differences(
-    db: Connection, files: list[int], import_id: int, said: Parsed
+    db: Connection, files: list[int], import_id: int, known: Parsed
 ) -> Iterator[Problem]:
-    records, rows = derive(db, files, said, anew=True)
+    records, rows = derive(db, files, known, anew=True)
     written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
@@ -162,7 +164,7 @@ def _differences(
             f"{_MEND}"
         )
     for version, parsed in understood(
-        db, (v for v in versions_of(db, files) if v.live), said
+        db, (v for v in versions_of(db, files) if v.live), known
     ).items():
         if unparsed_lines(db, version.file_id) != parsed.unparsed:
             replace_unparsed(db, {version.file_id: parsed.unparsed})

@@ -1,5 +1,6 @@
 """Anchors inside a text that links lead to: headings, and blocks that end with `^id`."""
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,26 @@ from app.text import letters
 def heading_key(heading: str) -> str:
     """Key that two spellings of one heading share: `Dry stone`, `dry-stone` and `**Dry** Stone`."""
     return letters(plain(heading))
+
+
+def heading_path(anchor: str) -> tuple[str, ...]:
+    """Keys of the headings that `#A#B` names, the outermost first; empty signs are left out."""
+    return tuple(key for part in anchor.split("#") if (key := heading_key(part)))
+
+
+def nested_heading(headings: Iterable[tuple[int, str]], path: Sequence[str]) -> int | None:
+    """Number of the first heading with this path, of headings (level, key) in the text's order.
+
+    Each key of the path is that of a heading around the next, at whatever depth.
+    """
+    around: list[tuple[int, str]] = []
+    for number, (level, key) in enumerate(headings):
+        around = [each for each in around if each[0] < level]
+        above = iter(each[1] for each in around)
+        if path and key == path[-1] and all(part in above for part in path[:-1]):
+            return number
+        around.append((level, key))
+    return None
 
 
 def heading_id(heading: str) -> str:
@@ -65,21 +86,29 @@ def _set_ids(state: StateCore) -> None:
 def section(tokens: list[Token], lines: list[str], anchor: str) -> str:
     """Lines of the block or the heading's section that an anchor names; empty without one."""
     if anchor.startswith("^"):
-        return _block(tokens, anchor[1:].lower())
-    key = heading_key(anchor.rpartition("#")[2])
-    for at, (opening, words) in enumerate(pairwise(tokens)):
-        if opening.type == "heading_open" and opening.map and heading_key(words.content) == key:
-            after = (
-                t for t in tokens[at + 1 :] if t.type == "heading_open" and t.tag <= opening.tag
-            )
-            end = next((t.map[0] for t in after if t.map), len(lines))
-            return "\n".join(lines[opening.map[1] : end]).strip("\n")
-    return ""
+        return _block(tokens, lines, anchor[1:].lower())
+    opened = [
+        (at, int(opening.tag[1]), heading_key(words.content))
+        for at, (opening, words) in enumerate(pairwise(tokens))
+        if opening.type == "heading_open" and opening.map
+    ]
+    number = nested_heading(((level, key) for _, level, key in opened), heading_path(anchor))
+    if number is None:
+        return ""
+    begin, level = tokens[opened[number][0]].map, opened[number][1]
+    after = (tokens[at].map for at, other, _ in opened[number + 1 :] if other <= level)
+    end = next((lines_of[0] for lines_of in after if lines_of), len(lines))
+    return "\n".join(lines[begin[1] : end]).strip("\n") if begin else ""
 
 
-def _block(tokens: list[Token], name: str) -> str:
+def _block(tokens: list[Token], lines: list[str], name: str) -> str:
+    """Text of the block that ends with `^name`; where that is alone, of the block before it."""
+    before = block = ""
     for token in tokens:
-        match = BLOCK_ID.search(token.content) if token.type == "inline" else None
-        if match and match[1].lower() == name:
-            return token.content[: match.start()]
+        if token.type == "inline":
+            match = BLOCK_ID.search(token.content)
+            if match and match[1].lower() == name:
+                return token.content[: match.start()].rstrip() or before
+        if token.level == 0 and token.map and token.nesting >= 0:
+            before, block = block, "\n".join(lines[token.map[0] : token.map[1]]).strip("\n")
     return ""

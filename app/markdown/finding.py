@@ -24,7 +24,7 @@ _MARKER = re.compile(
     r"\t]{1,8}+)"
 )
 _LONG = 100_000  # letters of a text that is always parsed: it may be cut off
-_LONGEST_SECTION = 200_000  # letters of a document in which a section is looked for
+LONGEST_SECTION = 200_000  # letters of a document in which a section is looked for
 
 
 def links(markdown: str) -> tuple[WikiLink, ...]:
@@ -73,7 +73,7 @@ def _links_without_parser(markdown: str) -> Iterator[WikiLink]:
 
 def section(markdown: str, anchor: str) -> str:
     """Markdown of the section or block that an anchor (`Heading`, `^id`) names; may be empty."""
-    text = markdown[:_LONGEST_SECTION]
+    text = markdown[:LONGEST_SECTION]
     return section_of(_blocks(text).tokens, text.split("\n"), anchor)
 
 

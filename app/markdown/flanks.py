@@ -2,7 +2,7 @@
 
 CommonMark looks at the letters on both sides of a run. Chinese, Japanese and Korean set no spaces,
 so that `**慢：**墙` would not close; here a sign of theirs counts as a letter, and beside a
-letter of theirs a run is free to open or close.
+letter of theirs a run is free to open or close. The same for Thai, Lao, Tibetan, Burmese, Khmer.
 """
 
 import re
@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 _CJK = re.compile(
-    "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u31ff\u3200-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u31ff\u3200-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
     "\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uffef\U0001f200-\U0001f2ff"
     "\U00020000-\U0003ffff]"
 )

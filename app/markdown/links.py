@@ -8,8 +8,13 @@ WIKI = re.compile(r"(?<!\\)!?\[\[([^\[\]\n]{1,500})\]\]")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}(?:\s|$)|[。！？][”’」』]{0,3}|\n")
 _REACH = 150  # letters of context on either side
 _SUFFIX = re.compile(r"\.(?:md|markdown|txt)$", re.IGNORECASE)
+# Obsidian's own address of a note; its `vault` says nothing that the name does not.
+_IN_APP = re.compile(
+    r"obsidian://(?:open\?(?:vault=[^&\s]{0,200}&)?file=|vault/[^/?\s]{1,200}/)([^&\s]{1,600})"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:|//")
 PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|heic)$", re.IGNORECASE)
+_BLOCK_ALONE = re.compile(r"([^^]{1,400}[^^\s])\^((?=[A-Za-z]|\d{8})[A-Za-z0-9_-]{6,64})")
 _WIDTH = re.compile(r"\d{1,5}(?:x\d{1,5})?")  # what Obsidian writes behind a picture's name
 # At the end of a block: a name that `[[page#^name]]` leads to. Powers (`x ^2`) are none.
 BLOCK_ID = re.compile(
@@ -36,7 +41,9 @@ def note_link(address: str) -> tuple[str, str] | None:
 
     `./` is removed; `../` stays, as it names the note's folder.
     """
-    if _SCHEME.match(address):
+    if of_app := _IN_APP.match(address):
+        address = of_app[1].replace("%23", "#")
+    elif _SCHEME.match(address):
         return None
     path, _, anchor = address.partition("#")
     if "?" in path:
@@ -56,7 +63,9 @@ def note_link(address: str) -> tuple[str, str] | None:
 def parts(inner: str) -> tuple[str, str, str]:
     """(name, anchor, label) of the text between the brackets; no name means the same page."""
     target, _, label = inner.replace("\\|", "|").partition("|")  # in a table the bar is escaped
-    name, _, anchor = target.partition("#")
+    name, hash_sign, anchor = target.partition("#")
+    if not hash_sign and (block := _BLOCK_ALONE.fullmatch(name.rstrip())):
+        name, anchor = block[1], f"^{block[2]}"  # without the sign, as some write it
     return name.strip().removesuffix(".md").strip(), anchor.strip(), label.strip()
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from app.text import SIGNS
+from app.lexicon import SIGN
 
 SET = re.compile(r"[\"']| ?-{2,3}| ?[—–]+")
-_CJK = re.compile(f"[{SIGNS}]")
 _DASHES = re.compile(r"(?<![-<!|])-{2,3}(?![->|])")
 _OPENING = frozenset("([{—–-/“‘«„")
 _ELIDED = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|bout|n'|round)\b", re.IGNORECASE)
@@ -50,7 +49,7 @@ class Typesetter:
         return _attached_dash(sign, before, after)
 
     def _double(self, before: str, after: str) -> str:
-        opens = before.isspace() or before in _OPENING or (not self.double and _CJK.match(before))
+        opens = before.isspace() or before in _OPENING or (not self.double and SIGN.match(before))
         if (opens and after.isspace()) or (not opens and not self.double):
             return '"'  # inches, or letters of Hebrew
         self.double = bool(opens)

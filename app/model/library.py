@@ -9,7 +9,7 @@ from app.model.parsed import Kind
 Item = TypeVar("Item", covariant=True)
 
 
-Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
+FieldValue = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,13 @@ class Change:
 class MyField:
     """Field that the reader changed: the files' value then, the reader's, and the files' value now.
 
-    `conflict` tells whether the files' value changed since.
+    `conflict` says whether the files' value changed since.
     """
 
     name: str
-    base: Said
-    mine: Said
-    theirs: Said
+    base: FieldValue
+    mine: FieldValue
+    theirs: FieldValue
     conflict: bool
     changed_at: str = ""  # ISO 8601 UTC
 

@@ -75,6 +75,7 @@ class ParsedHighlight(NamedTuple):
     discarded: bool | None = None
     gone: bool = False
     linked: tuple[tuple[str, str], ...] = ()  # (name, words) of mentions that the reader linked
+    ignored: tuple[tuple[str, str], ...] = ()  # and of those that he ignores
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class ParsedDocument:
     put_away: bool = False
     gone: bool = False
     linked: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,44 @@
-"""Acts of the reader on his notes: written, deleted, undone; each in the log of changes."""
+"""Acts of the reader on his notes: written, renamed, deleted; each in the log of changes."""
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from app.changes import Done, Fields, Item
-from app.errors import DamageError, FlorilegiumError, FullDiskError, LibraryBusyError, NotFoundError
-from app.importer import acts
+from app.changes import Item
+from app.errors import (
+    FlorilegiumError,
+    FullDiskError,
+    LibraryBusyError,
+    UnknownError,
+)
 from app.importer.reading import deflate
 from app.importer.run import import_some
-from app.notes.errors import AlikeNameError, ChangedMeanwhileError, ChangedSinceError, NotOursError
-from app.notes.files import Stored, bin_file, read_file, remove_from_bin, write_file
-from app.notes.paths import check_new, parts_of
-from app.notes.text import check_text, reads_as_note, version_of
+from app.notes.errors import (
+    NotOursError,
+    TakenPathError,
+)
+from app.notes.files import (
+    Stored,
+    bin_file,
+    read_file,
+    rename_file,
+    write_file,
+)
+from app.notes.paths import SUFFIX, check_new, parts_of
+from app.notes.text import check_text, reads_as_note, renamed_heading, version_of
 from app.settings import notes_beside
 from app.store.db.library import Library
-from app.store.edits.changes import find_change, record_change
+from app.store.edits.changes import record_change
+from app.store.edits.documents import set_document_fields
 from app.store.edits.undo import VERSIONS
+from app.store.reads.documents import document
+from app.store.reads.notes import note_at
 from app.store.writes.versions import deflated, inflate, keep_contents, known_files
+from app.text import name_key
 
 _SHOWN = 2_000  # letters of a note's changed lines that the log shows
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -54,13 +70,13 @@ def read_note(folder: Path, path: str) -> Stored:
     """
     found = _present(folder, path)
     if found is None:
-        raise NotFoundError(f"there is no note '{path}'; `/notes` lists them")
+        raise UnknownError("note", path, listed="/notes")
     return found
 
 
 def _present(folder: Path, path: str) -> Stored | None:
     parts = parts_of(path)
-    with _told(path):
+    with disk_errors(path):
         found = read_file(folder, parts)
     if found and not reads_as_note(str(found.path), found.data):
         raise NotOursError(
@@ -91,13 +107,13 @@ def write_note(
     whole = present.path if present else folder.joinpath(*parts)
     check_text(str(whole), data)
     if present and present.data == data:
-        return Written(_within(folder, whole), version_of(data), "")
-    with _told(path), library.writing() as db:
+        return Written(path_within(folder, whole), version_of(data), "")
+    with disk_errors(path), library.writing() as db:
         if folder == notes_beside(library.path):
             folder.mkdir(mode=0o700, exist_ok=True)  # the owner's alone, as the library is
         change = _write(db, folder, parts, data, version, at)
-    _import(library, folder, [whole])
-    return Written(_within(folder, whole), version_of(data), change)
+    bring_in(library, folder, [whole])
+    return Written(path_within(folder, whole), version_of(data), change)
 
 
 def _write(
@@ -106,8 +122,8 @@ def _write(
     before = _kept(db, read_file(folder, parts))
     _keep(db, data)
     whole = folder.joinpath(*parts)
-    written = write_file(folder, parts, data, instead_of=version, later_than=_newest(db, whole))
-    path = _within(folder, written)
+    written = write_file(folder, parts, data, instead_of=version, later_than=newest_time(db, whole))
+    path = path_within(folder, written)
     item = _item(folder, path, before, data)
     return record_change(db, f"{'changed' if version else 'wrote'} the note “{path}”", [item], at)
 
@@ -118,80 +134,64 @@ def delete_note(library: Library, folder: Path, path: str, *, version: str, at: 
     Raises as `write_note` does.
     """
     stored = read_note(folder, path)
-    parts = parts_of(_within(folder, stored.path))
-    with _told(path), library.writing() as db:
+    parts = parts_of(path_within(folder, stored.path))
+    with disk_errors(path), library.writing() as db:
         before = _kept(db, stored)
         binned = bin_file(folder, parts, version=version)
         item = _item(folder, "/".join(parts), before, None)
         change = record_change(db, f"deleted the note “{'/'.join(parts)}”", [item], at)
-    _import(library, folder, [stored.path, binned])
+    bring_in(library, folder, [stored.path, binned])
     return Written("/".join(parts), "", change)
 
 
-def undo(library: Library, folder: Path, change: str, at: str) -> Done:
-    """Undo a change of any kind; see `acts.undo`.
+def rename_note(
+    library: Library, folder: Path, path: str, new: str, *, version: str, at: str
+) -> Written:
+    """Give a note of this version another path; links by its old name lead to it from then on.
 
-    A note becomes what it was before that change, unless its file was changed since by other means,
-    or another is there whose name differs in letter case alone: then ChangedSinceError is raised,
-    and nothing of the change is undone.
+    Its heading goes with its name where it was the same. Raises as `write_note` does, and
+    TakenPathError where something lies at the new path.
     """
-    with library.reading() as db:
-        items = [item for item in find_change(db, change).items if item.type == "note"]
-    if not items:
-        return acts.undo(library, change, at)
-    expected = {item.code: item.own_after[1] for item in items if item.own_after}
-    touched: set[Path] = set()
-    restore = partial(_restore, folder, expected, touched)
-    with _told(", ".join(expected)):
+    stored = read_note(folder, path)
+    parts = parts_of(path_within(folder, stored.path))
+    if (to := parts_of(new)) == parts:
+        return Written("/".join(parts), version_of(stored.data), "")
+    beside = to[:-1] == parts[:-1]  # folders that are there may have any name
+    to = (*to[:-1], *check_new(to[-1:])) if beside else check_new(to)
+    data = renamed_heading(stored.data, _stem(parts), _stem(to))
+    check_text(str(folder.joinpath(*to)), data)
+    with disk_errors(path), library.writing() as db:
         try:
-            done = acts.undo(library, change, at, {"note": restore})
-        except ChangedMeanwhileError as error:
-            raise ChangedSinceError(
-                f"'{error.path}' was changed since by another program; nothing was undone"
-            ) from error
-        except AlikeNameError as error:
-            raise ChangedSinceError(
-                f"'{error.near}' is there now, which some disks do not tell from '{error.wanted}'; "
-                f"rename or move it, then undo again"
-            ) from error
-    _import(library, folder, sorted(touched))
-    return done
+            whole = rename_file(folder, parts, to, version=version)
+        except FileExistsError as error:
+            raise TakenPathError(f"something lies at '{new}' already; choose another") from error
+        change = _record_renaming(db, folder, stored, whole, data, at)
+    bring_in(library, folder, [stored.path, whole])
+    if data != stored.data:  # an import must see first that the file moved
+        with disk_errors(new), library.writing():
+            write_file(folder, to, data, instead_of=version, later_than=stored.mtime_ns)
+        bring_in(library, folder, [whole])
+    return Written(path_within(folder, whole), version_of(data), change)
 
 
-def _restore(
-    folder: Path,
-    expected: Mapping[str, str],
-    touched: set[Path],
-    db: Connection,
-    wanted: Mapping[str, Fields],
-    at: str,  # noqa: ARG001 - every setter's signature
-) -> None:
-    """Give each note (by path) the version wanted, in place of the expected one.
+def _record_renaming(
+    db: Connection, folder: Path, stored: Stored, whole: Path, data: bytes, at: str
+) -> str:
+    """Log that a note has another path, and keep its old name as an alias. Gives the change."""
+    path, new = path_within(folder, stored.path), path_within(folder, whole)
+    for each in (stored.data, data):
+        _keep(db, each)
+    items = [_item(folder, path, stored.data, None), _item(folder, new, None, data)]
+    if code := note_at(db, stored.path):
+        old = stored.path.stem
+        aliases = document(db, code).aliases
+        if name_key(old) not in map(name_key, (*aliases, whole.stem)):
+            items += set_document_fields(db, {code: {"aliases": [*aliases, old]}}, at)
+    return record_change(db, f"renamed the note “{path}” to “{new}”", items, at)
 
-    The files that are others then are added to `touched`.
-    """
-    for path, fields in wanted.items():
-        own = fields[VERSIONS]
-        where, version = own or ("", "")
-        if where != str(folder):
-            raise NotOursError(
-                f"'{path}' lies in '{where}', which is not the folder that is served; "
-                "serve that one"
-            )
-        parts = parts_of(path)
-        present = read_file(folder, parts)
-        if (version_of(present.data) if present else "") == version:
-            continue
-        if version:
-            data = version_kept(db, version)
-            if data is None:
-                raise DamageError(f"the library has lost what '{path}' was; nothing was undone")
-            newest = _newest(db, folder.joinpath(*parts))
-            write_file(folder, parts, data, instead_of=expected[path], later_than=newest)
-            binned = remove_from_bin(folder, parts, version=version)
-        else:
-            binned = bin_file(folder, parts, version=expected[path])
-        touched |= {folder.joinpath(*parts), *([binned] if binned else [])}
+
+def _stem(parts: tuple[str, ...]) -> str:
+    return parts[-1][: -len(SUFFIX)]
 
 
 def _kept(db: Connection, stored: Stored | None) -> bytes | None:
@@ -206,7 +206,7 @@ def _keep(db: Connection, data: bytes) -> None:
     keep_contents(db, {version_of(data): deflate(data)})
 
 
-def _newest(db: Connection, path: Path) -> int:
+def newest_time(db: Connection, path: Path) -> int:
     """Time of the newest version of a file that the library knows, in nanoseconds."""
     known = known_files(db, [str(path)]).get(str(path))
     return known.mtime_ns if known else 0
@@ -236,12 +236,13 @@ def _differing(before: bytes | None, after: bytes | None) -> tuple[str | None, s
     return (None if before is None else first, None if after is None else second)
 
 
-def _within(folder: Path, path: Path) -> str:
+def path_within(folder: Path, path: Path) -> str:
+    """The path of a file within its folder, its parts divided by `/`."""
     return path.relative_to(folder).as_posix()
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def disk_errors(path: str) -> Iterator[None]:
     """Say in one line what the disk refused."""
     try:
         yield
@@ -253,7 +254,7 @@ def _told(path: str) -> Iterator[None]:
         ) from error
 
 
-def _import(library: Library, folder: Path, paths: list[Path]) -> None:
+def bring_in(library: Library, folder: Path, paths: list[Path]) -> None:
     """Bring these files into the library; where it is busy, the watch of the folder does it."""
     try:
         import_some(library, folder, paths)

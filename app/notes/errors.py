@@ -20,6 +20,12 @@ class AlikeNameError(NotePathError):
         self.near, self.wanted = near, wanted
 
 
+class TakenPathError(FlorilegiumError):
+    """a note lies at this path already"""
+
+    status = 409
+
+
 class NoteTextError(FlorilegiumError):
     """a note cannot hold this text"""
 

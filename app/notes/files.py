@@ -150,6 +150,31 @@ def _move(source: Place, name: str, target: Place, new_name: str) -> None:
         os.unlink(name, dir_fd=source.folder)
 
 
+def rename_file(folder: Path, parts: Parts, new: Parts, *, version: str) -> Path:
+    """Give a file of this version another path in the folder, and give that whole path.
+
+    Raises ChangedMeanwhileError where another version is there, FileExistsError where the new path
+    is taken, AlikeNameError where some disks take it for another file's; nothing is moved then.
+    """
+    only_case = parts[:-1] == new[:-1] and alike(parts[-1], new[-1])
+    with (
+        place_of(folder, parts) as place,
+        place_of(folder, new, make=True, alike_too=only_case) as target,
+    ):
+        if place is None or target is None:
+            raise ChangedMeanwhileError("/".join(parts), None)
+        _expected(place, version, parts)
+        if target.there:
+            raise FileExistsError(target.name)
+        if only_case:  # which some disks take for the file itself
+            os.rename(place.name, new[-1], src_dir_fd=place.folder, dst_dir_fd=target.folder)
+        else:
+            _move(place, place.name, target, target.name)
+        os.fsync(target.folder)
+        os.fsync(place.folder)
+        return target.path
+
+
 def bin_file(folder: Path, parts: Parts, *, version: str) -> Path:
     """Move a file of this version into the bin of the folder, and give its new path.
 

@@ -1,14 +1,18 @@
 """Text of a note as bytes: its version, whether it reads as a note, its line ends. Pure."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from app.formats.registry import parse_file
 from app.importer.scan import HUGE
 from app.notes.errors import NoteTextError, NoteTooLargeError
+from app.text import name_key
 
 NOTE = "note"  # the family of files that no exporter made
 _MARK = "\ufeff"
+_HEADER = re.compile(r"---[ \t]*\n(?:(?!---[ \t]*$).*\n)*?---[ \t]*\n", re.MULTILINE)
+_HEADING = re.compile(r"(\s{0,1000}# )[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,20 @@ def plain_lines(text: str) -> str:
 def encoded(text: str, form: Form) -> bytes:
     r"""Bytes of a text with `\n` line ends in the form of its file."""
     return (form.mark + plain_lines(text).replace("\n", form.newline)).encode("utf-8", "replace")
+
+
+def renamed_heading(data: bytes, old: str, new: str) -> bytes:
+    """Bytes of a note whose first heading is its name, with the new name there; else as they are.
+
+    The heading is that of the first line with words behind the header.
+    """
+    known = decoded(data)
+    if known is None:
+        return data
+    text, form = known
+    header = _HEADER.match(text)
+    begin = header.end() if header else 0
+    heading = _HEADING.match(text, begin)
+    if not heading or name_key(heading[2]) != name_key(old):
+        return data
+    return encoded(f"{text[: heading.start(2)]}{new}{text[heading.end(2) :]}", form)

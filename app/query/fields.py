@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from app.lexicon import has_word
 from app.model import KINDS
 from app.query.tree import Between, Filter, Length, Like, Mention, Node, Property, Sort
 from app.text import MONTHS, tag_name
@@ -68,7 +69,7 @@ def _named(name: Property) -> Callable[[str, date], Node | None]:
 
 def _mention(value: str, _today: date) -> Node | None:
     name = value.strip().removeprefix("[[").removesuffix("]]").strip()
-    return Mention(name) if any(letter.isalnum() for letter in name) else None
+    return Mention(name) if has_word(name) else None
 
 
 def _like(value: str, _today: date) -> Node | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
+from app.lexicon import has_word
 from app.query.fields import filter_of, sort_of
 from app.query.lexer import Token, quoted, tokenize
 from app.query.tree import (
@@ -207,7 +208,7 @@ def _operator_as_word(token: Token) -> _ParsedPart:
 def _leaf(text: str, *, quoted: bool) -> Term | Sign | None:
     """The term that a text is; None for marks without meaning of their own."""
     plain = normal(text)
-    if not any(letter.isalnum() for letter in plain):
+    if not has_word(plain):
         return None if plain.isascii() else Sign(text.strip())
     if quoted:
         return Phrase(text.strip())

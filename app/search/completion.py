@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from app.model import DocumentSummary, Named
-from app.search.fts_query import quoted
+from app.store.fts.form import fts_phrase
 from app.store.reads.authors_tags import list_authors, list_tags
 from app.store.reads.documents import list_documents, summaries
 from app.text import name_key
@@ -87,7 +87,8 @@ def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Docu
 def _bounds(text: str, column: str) -> dict[str, str | int]:
     """The parameters of the queries: a range of keys, and an FTS5 expression for words in names."""
     key = name_key(text)
-    inside = f"{{{column}}} : {quoted(key)} *" if sum(map(str.isalnum, key)) >= _LETTERS else '""'
+    long_enough = sum(map(str.isalnum, key)) >= _LETTERS
+    inside = f"{{{column}}} : {fts_phrase(key)} *" if long_enough else '""'
     return {"first": key, "last": key + _END, "inside": inside, "most": _LOOKED_AT}
 
 

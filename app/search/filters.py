@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from sqlalchemy import Connection
 
+from app.lexicon import words_of
 from app.model import KINDS
 from app.query.tree import Between, Filter, Length
 from app.search.columns.postings import Mask
@@ -161,7 +162,7 @@ def author_ids(db: Connection, name: str) -> list[int]:
 
 def _words(key: str) -> str:
     """The words of a name without accents and marks, with a space on either side."""
-    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in key).split())} "
+    return f" {' '.join(words_of(key))} "
 
 
 def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int]:
@@ -175,7 +176,7 @@ def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int
 
 
 def tray_rows(db: Connection, name: str) -> list[int]:
-    """The ids of the highlights that lie in a tray, by its code or its name in any case."""
+    """The ids of the highlights in a tray, by its code or its name in any case."""
     trays = db.exec_driver_sql("SELECT code, name FROM my_trays")
     meant = [code for code, own in trays if code == name or name_key(own) == name_key(name)]
     query = (

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
 from app.query.tree import And, Mention, Node, Phrase, Prefix, Within, Word, leaves, parts
+from app.store.fts.form import OPEN, SHUT, TOKENIZER, fts_phrase
 from app.store.fts.hyphens import without_hyphens
-from app.store.fts.index import OPEN, SHUT, searchable
-from app.store.fts.tables import TABLES, TOKENIZER, IndexedTable
+from app.store.fts.tables import TABLES, IndexedTable
 
 _PLAIN = TOKENIZER.removeprefix("porter ")
 _KEPT = 1_000  # terms whose words are kept: a query asks for each several times
@@ -142,10 +142,7 @@ def _plainly(node: Node, table: IndexedTable) -> str:
 
 def _quoted(node: Word | Phrase | Prefix | Mention) -> str:
     joined = without_hyphens(node.text)
-    either = [quoted(text) + "*" * isinstance(node, Prefix) for text in (node.text, joined) if text]
+    either = [
+        fts_phrase(text) + "*" * isinstance(node, Prefix) for text in (node.text, joined) if text
+    ]
     return f"({' OR '.join(either)})" if joined else either[0]
-
-
-def quoted(text: str) -> str:
-    """A text as an FTS5 phrase."""
-    return '"' + searchable(text).replace('"', '""') + '"'

@@ -13,8 +13,8 @@ from app.search.columns.storage import Array
 from app.search.columns.words import Vocabulary, signatures
 from app.search.scope import Scope
 from app.store.fts.change_log import position
+from app.store.fts.form import searchable
 from app.store.fts.hyphens import without_hyphens
-from app.store.fts.index import searchable
 
 _NEAREST = 3  # words that are offered for one
 # Letters of a word of which two may be wrong; with two others a shorter one is another word.

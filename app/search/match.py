@@ -22,10 +22,10 @@ from app.search.columns.postings import (
 from app.search.columns.rows import parse_numbers
 from app.search.columns.storage import Array
 from app.search.columns.words import LAST
-from app.search.fts_query import in_column, quoted
+from app.search.fts_query import in_column
 from app.search.scope import Match, Scope
+from app.store.fts.form import fts_phrase, searchable
 from app.store.fts.hyphens import without_hyphens
-from app.store.fts.index import searchable
 from app.store.fts.tables import DOCUMENTS
 from app.store.mentions.panel import rows_of_panel
 from app.store.mentions.subjects import subject_of
@@ -99,7 +99,7 @@ def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
         signs = [word[0].lower() if word[0].isascii() else word[1] for word in found]
         return _match_signs(
             scope,
-            in_column(quoted(term.text), column),
+            in_column(fts_phrase(term.text), column),
             signs,
             (column,) if column else scope.table.indexed,
         )
@@ -112,8 +112,8 @@ def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
     if len(words) == 1:
         return _limit_to(scope, Match(_word_postings(scope, words[0])), column)
     if isinstance(term, Prefix):
-        return _match_phrase(scope, quoted(term.text) + "*", words[:-1], column)
-    return _match_phrase(scope, quoted(term.text), words, column)
+        return _match_phrase(scope, fts_phrase(term.text) + "*", words[:-1], column)
+    return _match_phrase(scope, fts_phrase(term.text), words, column)
 
 
 def _limit_to(scope: Scope, match: Match, column: str) -> Match:
@@ -238,7 +238,7 @@ def phrase_in_prose(scope: Scope, phrase: Phrase) -> Mask:
     """The rows with a phrase in their own words: not in a title that their document gives them."""
     words = scope.tokens.stems(searchable(phrase.text))
     return _match_phrase(
-        scope, quoted(phrase.text), words, scope.table.prose, _PHRASE_SECONDS / 4
+        scope, fts_phrase(phrase.text), words, scope.table.prose, _PHRASE_SECONDS / 4
     ).mask
 
 

@@ -64,7 +64,7 @@ def _rarity(number: int, rows: int) -> float:
 def by_relevance(
     scope: Scope, among: Mask, terms: Iterable[RankedTerm], most: int
 ) -> tuple[Array, Array]:
-    """The `most` best rows by bm25, and their scores; the newest first of equal ones."""
+    """The `most` best rows by bm25, and their scores; the latest marked first of equal ones."""
     mean = scope.snapshot.totals(scope.table).mean
     tokens, weight = scope.part.columns["tokens"], bm25_weights(scope.table)
 
@@ -78,7 +78,7 @@ def by_relevance(
             scores -= rarity * weight_there / (weight_there + damping)
         return scores
 
-    rows, lowest = _first(among, most, keys)
+    rows, lowest = _first(among, most, keys, latest=scope.part.columns["stamp"])
     return rows, -lowest
 
 
@@ -114,19 +114,26 @@ def by_date(scope: Scope, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
 
 
 def _first(
-    among: Mask, most: int, keys: Callable[[Rows], Array], *, rising: bool = False
+    among: Mask,
+    most: int,
+    keys: Callable[[Rows], Array],
+    *,
+    rising: bool = False,
+    latest: Array | None = None,
 ) -> tuple[Array, Array]:
     """The `most` rows with the lowest keys, in order, and these keys.
 
-    Of equal ones the first, where `rising`, else the last. Rows are read in chunks that fit the
-    processor's cache; of each only those better than the chosen ones are kept.
+    Of equal ones those with the highest values of `latest`, if given, then the first, where
+    `rising`, else the last. Rows are read in chunks that fit the processor's cache; of each only
+    those better than the chosen ones are kept.
     """
     rows, lowest = np.zeros(0, np.intp), keys(slice(0, 0))
     begins = range(0, len(among), _CHUNK)
     for begin in begins if rising else reversed(begins):
         more, more_keys = _among(among, begin, keys)
         if len(lowest) == most:
-            better = np.flatnonzero(more_keys < lowest[-1])
+            worst = lowest[-1]
+            better = np.flatnonzero(more_keys < worst if latest is None else more_keys <= worst)
             more, more_keys = more[better], more_keys[better]
         if len(more):
             rows, lowest = _cut(
@@ -134,6 +141,7 @@ def _first(
                 np.concatenate([lowest, more_keys]),
                 most,
                 rising=rising,
+                latest=latest,
             )
     return rows, lowest
 
@@ -147,12 +155,16 @@ def _among(among: Mask, begin: int, keys: Callable[[Rows], Array]) -> tuple[Arra
     return rows + begin, keys(rows + begin)
 
 
-def _cut(rows: Array, keys: Array, most: int, *, rising: bool) -> tuple[Array, Array]:
+def _cut(
+    rows: Array, keys: Array, most: int, *, rising: bool, latest: Array | None
+) -> tuple[Array, Array]:
     """The `most` first of these rows, in order, and their keys."""
     if len(rows) > 4 * most:
         near = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
         rows, keys = rows[near], keys[near]
-    order = np.lexsort((rows if rising else -rows, keys))[:most]
+    written = rows if rising else -rows
+    marked = np.zeros(len(rows), np.int64) if latest is None else -latest[rows]
+    order = np.lexsort((written, marked, keys))[:most]
     return rows[order], keys[order]
 
 
@@ -267,7 +279,7 @@ def _best(scopes: Sequence[Scope], group: Group, first: int, last: int) -> list[
         by_relevance(scope, group.rows[scope.table.name], group.terms[scope.table.name], last)
         for scope in within
     ]
-    of, rows = _merged([(rows, -scores) for rows, scores in each], rising=False)
+    of, rows = _merged([(rows, -scores) for rows, scores in each])
     return [
         ResultRow(within[number].table, row, group.tier)
         for number, row in zip(of[first:last], rows[first:last], strict=True)
@@ -281,7 +293,7 @@ def _by_date(results: Results, ordered: Sequence[Group], first: int, last: int) 
         by_date(scope, rows[scope.table.name], sort, last, results.query.seed)
         for scope in results.scopes
     ]
-    of, ids = _merged(each, rising=sort != "new")
+    of, ids = _merged(each)
     tables = [scope.table for scope in results.scopes]
     return [
         ResultRow(tables[table], row, _tier(ordered, tables[table], row))
@@ -300,11 +312,14 @@ def _tier(ordered: Sequence[Group], table: IndexedTable, row: int) -> str:
     )
 
 
-def _merged(each: Sequence[tuple[Array, Array]], *, rising: bool) -> tuple[list[int], list[int]]:
-    """Rows of several scopes in one order, by their keys: numbers of scopes, and row ids."""
+def _merged(each: Sequence[tuple[Array, Array]]) -> tuple[list[int], list[int]]:
+    """Rows of several scopes in one order, by their keys: numbers of scopes, and row ids.
+
+    Equal ones of a scope stay in its order.
+    """
     if not each:
         return [], []
     of = np.concatenate([np.full(len(rows), number) for number, (rows, _) in enumerate(each)])
     rows = np.concatenate([rows for rows, _ in each])
-    order = np.lexsort((rows if rising else -rows, of, np.concatenate([keys for _, keys in each])))
+    order = np.lexsort((of, np.concatenate([keys for _, keys in each])))  # keeps the order of ties
     return of[order].tolist(), rows[order].tolist()

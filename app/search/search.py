@@ -1,4 +1,9 @@
-"""Search: any text as a query, answered from the library, with other queries where little fits."""
+"""Search: any text as a query, answered from the library, with other queries where little fits.
+
+All functions take a reader's connection. A writer's sees rows that may never be committed, so that
+nothing is kept in memory for it: a search over it reads the tables whole. A test holds that no code
+of the program does.
+"""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +47,7 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> A
     """The results for any text, best first; no text is an error.
 
     Args:
-        db: a reader's connection; over a writer's the tables are read whole, which takes longer.
+        db: a reader's connection.
         text: the query as typed.
         limit: results of this page, 1 to `MOST`.
         cursor: `next_cursor` of the page before; the first page where it is empty or none of ours.

@@ -7,6 +7,7 @@ from math import ceil, log
 
 import numpy as np
 
+from app.lexicon import is_sign
 from app.markdown.plain import plain
 from app.query.tree import And, Like, Node, Not, Or, Word
 from app.search.columns.postings import Mask
@@ -15,7 +16,6 @@ from app.search.fuzzy import vocabularies
 from app.search.match import match_term
 from app.search.scope import Scope
 from app.store.fts.hyphens import BEHIND
-from app.store.fts.index import is_sign
 from app.store.fts.tables import DOCUMENTS
 
 MOST = 12  # words of a passage by which others are found
@@ -100,7 +100,7 @@ def least_shared(node: Like) -> int:
 
 
 def similar_rows(scope: Scope, node: Like) -> Mask:
-    """The rows with enough of the words, without the row that is meant."""
+    """The rows with enough of the words, without the row of the code itself."""
     counts = np.zeros(scope.part.size, np.uint8)
     for word in node.words:
         counts += match_term(scope, word).mask

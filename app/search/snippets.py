@@ -12,8 +12,9 @@ from app.markdown.plain import plain
 from app.model import Highlight
 from app.search.fts_query import Tokens
 from app.store.db.rows import in_json
+from app.store.fts.form import OPEN, SHUT, searchable
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined
-from app.store.fts.index import OPEN, SHUT, document_texts, searchable
+from app.store.fts.index import document_texts
 from app.store.fts.tables import HIGHLIGHTS, IndexedTable
 
 LENGTH = 300  # letters of a snippet

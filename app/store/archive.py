@@ -7,12 +7,12 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import TextIOWrapper
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo, is_zipfile
@@ -22,11 +22,16 @@ from sqlalchemy import Connection
 from app.errors import DamageError, LibraryError
 from app.store.db.file import beside
 from app.store.db.library import Library
-from app.store.disk import open_private, sync_file, sync_folder
+from app.store.disk import give_free_name, open_private, sync_file, sync_folder
 
 VERSION = 1
 MANIFEST, TABLES, CONTENTS = "manifest.json", "tables/", "contents/"
 _TOLD = "florilegium archive"
+_ZIP = b"PK\x03\x04"
+_DAMAGE = (  # what reading a damaged zip file raises
+    *(BadZipFile, zlib.error, KeyError, TypeError, AttributeError, ValueError, EOFError, OSError),
+    *(RuntimeError, NotImplementedError),
+)
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
 _DERIVED = frozenset({"index_log", "histories", "echo_marks", "kept_results", "alembic_version"})
 _CONTENTS = "contents"  # the one table of bytes
@@ -53,13 +58,47 @@ def is_archive(path: Path) -> bool:
     return path.is_file() and is_zipfile(path)
 
 
-def write_archive(library: Library, target: Path) -> Archived:
+def is_own_archive(path: Path) -> bool:
+    """Whether the file says that it is an archive of this program; damaged ones do as well."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(_ZIP)) != _ZIP:  # most files are told by this
+                return False
+        with ZipFile(path) as archive:
+            return _TOLD in json.loads(archive.read(MANIFEST))
+    except _DAMAGE:
+        return False
+
+
+def contents_of(path: Path, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Those of these contents that an archive holds undamaged: the hash and the bytes of each."""
+    try:
+        with ZipFile(path) as archive:
+            for digest in set(digests) & {*map(_hash_of, _contents(archive))}:
+                with suppress(*_DAMAGE):
+                    content = archive.read(f"{CONTENTS}{digest}")
+                    if sha256(content).hexdigest() == digest:
+                        yield digest, content
+    except _DAMAGE:
+        return
+
+
+def _hash_of(name: str) -> str:
+    return name.removeprefix(CONTENTS)
+
+
+def write_archive(
+    library: Library, target: Path, tell: Callable[[int, int], None] = lambda _done, _total: None
+) -> Archived:
     """Write all that the library stores at one moment to a checked archive, `target`.
 
-    LibraryError where the name is taken; DamageError where bytes of a file are damaged.
+    `tell` hears how many of its parts are written or checked, and of how many; what it raises ends
+    the writing. LibraryError where the name is taken; DamageError where bytes of a file are
+    damaged.
     """
+    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
+        raise LibraryError(taken)
     part = beside(target, ".part")
     try:
         part.unlink(missing_ok=True)
@@ -68,19 +107,34 @@ def write_archive(library: Library, target: Path) -> Archived:
             ZipFile(file, "w", ZIP_DEFLATED) as archive,
             library.reading() as db,
         ):
-            archived = _write(db, archive)
-        check_archive(part)
+            archived, after_part = _write(db, archive, tell)
+        check_archive(part, after_part)
         sync_file(part)
-        part.rename(target)
+        give_free_name(part, target)
         sync_folder(target.parent)
+    except FileExistsError as error:
+        raise LibraryError(taken) from error
     finally:
         part.unlink(missing_ok=True)
     return archived
 
 
-def _write(db: Connection, archive: ZipFile) -> Archived:
-    tables = {name: _write_table(db, archive, name) for name in kept_tables(db)}
-    contents = _write_contents(db, archive)
+def _write(
+    db: Connection, archive: ZipFile, tell: Callable[[int, int], None]
+) -> tuple[Archived, Callable[[], None]]:
+    """What was written, and what is to be called after each part that is checked."""
+    names = kept_tables(db)
+    parts = len(names) + db.exec_driver_sql("SELECT count(*) FROM contents").scalar_one()
+    numbers = count(1)
+
+    def after_part() -> None:
+        tell(next(numbers), 2 * parts)
+
+    tables = {}
+    for name in names:
+        tables[name] = _write_table(db, archive, name)
+        after_part()
+    contents = _write_contents(db, archive, after_part)
     manifest = {
         _TOLD: VERSION,
         "schema": db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one(),
@@ -90,7 +144,8 @@ def _write(db: Connection, archive: ZipFile) -> Archived:
     }
     with archive.open(_member(MANIFEST), "w") as member:
         member.write(json.dumps(manifest, indent=1).encode() + b"\n")
-    return Archived({name: int(told["rows"]) for name, told in tables.items()}, contents)
+    rows = {name: int(entry["rows"]) for name, entry in tables.items()}
+    return Archived(rows, contents), after_part
 
 
 def kept_tables(db: Connection) -> list[str]:
@@ -131,7 +186,7 @@ def _columns(db: Connection, table: str) -> list[str]:
     return list(rows.scalars())
 
 
-def _write_contents(db: Connection, archive: ZipFile) -> int:
+def _write_contents(db: Connection, archive: ZipFile, after_part: Callable[[], None]) -> int:
     """Write the bytes of all versions of files, each under its hash; gives how many there are."""
     number = 0
     for digest, data in db.exec_driver_sql("SELECT sha256, data FROM contents ORDER BY sha256"):
@@ -148,6 +203,7 @@ def _write_contents(db: Connection, archive: ZipFile) -> int:
             )
         archive.writestr(_member(f"{CONTENTS}{digest}"), content)
         number += 1
+        after_part()
     return number
 
 
@@ -158,8 +214,8 @@ def _member(name: str) -> ZipInfo:
     return info
 
 
-def check_archive(path: Path) -> dict[str, Any]:
-    """Read all of an archive and give its manifest.
+def check_archive(path: Path, after_part: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Read all of an archive and give its manifest; `after_part` is called after each of its parts.
 
     LibraryError where it is damaged, or is not one of this program.
     """
@@ -167,23 +223,15 @@ def check_archive(path: Path) -> dict[str, Any]:
         with ZipFile(path) as archive:
             manifest = _manifest(archive, path)
             sound = all(
-                _digest(archive, f"{TABLES}{name}.jsonl") == told["sha256"]
-                for name, told in manifest["tables"].items()
+                _digest(archive, f"{TABLES}{name}.jsonl", after_part) == entry["sha256"]
+                for name, entry in manifest["tables"].items()
             )
             held = [name for name in archive.namelist() if name.startswith(CONTENTS)]
             sound &= len(held) == manifest["contents"]
-            sound &= all(_digest(archive, name) == name.removeprefix(CONTENTS) for name in held)
-    except (
-        BadZipFile,
-        zlib.error,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-        EOFError,
-        OSError,
-        RuntimeError,
-    ) as error:
+            sound &= all(
+                _digest(archive, name, after_part) == name.removeprefix(CONTENTS) for name in held
+            )
+    except _DAMAGE as error:
         raise LibraryError(
             f"'{path}' is damaged, or no archive of this program: {error}"
         ) from error
@@ -200,11 +248,12 @@ def _manifest(archive: ZipFile, path: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _digest(archive: ZipFile, name: str) -> str:
+def _digest(archive: ZipFile, name: str, after_part: Callable[[], None]) -> str:
     digest = sha256()
     with archive.open(name) as member:
         while piece := member.read(1 << 20):
             digest.update(piece)
+    after_part()
     return digest.hexdigest()
 
 

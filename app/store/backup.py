@@ -13,7 +13,7 @@ from app.errors import LibraryError
 from app.store.archive import check_archive, unpack
 from app.store.copies.gzip_file import unpack_gzip
 from app.store.db.file import beside, check_form, is_damaged, locked_alone
-from app.store.disk import open_private, restrict, sync_folder
+from app.store.disk import give_free_name, open_private, restrict, sync_folder
 from app.store.journal.file import journal_path
 from app.store.leftovers import ENDINGS, remove_database
 from app.store.migrations import (
@@ -28,9 +28,13 @@ from app.store.migrations import (
 
 def backup(library: Path, target: Path) -> None:
     """Write a whole, checked copy of the library to `target`, which must be free."""
+    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
-    copy_library(library, target)
+        raise LibraryError(taken)
+    try:
+        copy_library(library, target, name=give_free_name)
+    except FileExistsError as error:
+        raise LibraryError(taken) from error
 
 
 def restore(library: Path, copy: Path) -> Path | None:
@@ -54,26 +58,35 @@ def restore(library: Path, copy: Path) -> Path | None:
 
 def restore_archive(library: Path, archive: Path) -> Path | None:
     """Replace the library with the contents of an archive, as `restore` does with a copy."""
+    library = library.resolve() if library.is_symlink() else library
+    unpacked = library.with_name(f"{library.name}.restored.unpacked")
+    try:
+        unpack_archive(archive, unpacked)
+        return restore(library, unpacked)
+    finally:
+        with suppress(OSError):
+            remove_database(unpacked)
+
+
+def unpack_archive(archive: Path, target: Path) -> None:
+    """Make a library of the newest schema from an archive, in the place of any file.
+
+    LibraryError where the archive is damaged, is none, or is of a newer program.
+    """
     manifest = check_archive(archive)
     schema, form = str(manifest["schema"]), int(manifest["index"])
     if schema > NEWEST:
         raise LibraryError(f"'{archive}' was written by a newer florilegium; update the program")
-    library = library.resolve() if library.is_symlink() else library
-    unpacked = library.with_name(f"{library.name}.restored.unpacked")
     try:
-        remove_database(unpacked)
-        make_at(unpacked, schema)
-        unpack(archive, unpacked)
-        upgrade_copy(unpacked)
-        fill_copy_index(unpacked, form)
-        return restore(library, unpacked)
+        remove_database(target)
+        make_at(target, schema)
+        unpack(archive, target)
+        upgrade_copy(target)
+        fill_copy_index(target, form)
     except (sqlite3.Error, DBAPIError) as error:
         raise LibraryError(
             f"'{archive}' cannot be taken in: {error}; nothing was changed"
         ) from error
-    finally:
-        with suppress(OSError):
-            remove_database(unpacked)
 
 
 def restore_compressed(library: Path, packed: Path) -> Path | None:
@@ -251,9 +264,9 @@ def _take_in_log(library: Path) -> bool:
             return bool(db.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            told = f"'{library}' is in use ({error}); stop the server and try again"
+            message = f"'{library}' is in use ({error}); stop the server and try again"
         else:
-            told = f"'{library}' could not be set aside: {error}; nothing was changed"
-        raise LibraryError(told) from error
+            message = f"'{library}' could not be set aside: {error}; nothing was changed"
+        raise LibraryError(message) from error
     except sqlite3.DatabaseError:
         return False  # restoring is for damaged files too

@@ -63,6 +63,22 @@ def _restrict(path: Path, status: os.stat_result) -> None:
         path.chmod(allowed)
 
 
+def give_free_name(part: Path, target: Path) -> None:
+    """Give a file that was written beside it its name, in one step.
+
+    FileExistsError where something has the name by now, which a rename would replace.
+    """
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without second names
+        os.close(open_private(target))
+        part.replace(target)
+    else:
+        part.unlink()
+
+
 def sync_file(path: Path) -> None:
     """Sync the file's bytes to disk; an OSError where the disk fails."""
     with path.open("rb+") as written:

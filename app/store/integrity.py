@@ -54,9 +54,9 @@ def faults(db: Connection) -> Iterator[Problem]:
 
     Takes a copy of the library: the schema is repaired as far as possible, to check further.
     """
-    for (told,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
-        if told != "ok":
-            yield Problem(f"the library's file is damaged: {told}; {RESTORE}")
+    for (message,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
+        if message != "ok":
+            yield Problem(f"the library's file is damaged: {message}; {RESTORE}")
     broken = len(db.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
     if broken:
         yield Problem(f"{broken} rows have lost the rows they belong to; {RESTORE}")

@@ -1,7 +1,8 @@
 """Recurring phrases and names of a library, by how often words occur together.
 
 A name is a run of capitalised words, or one that is nearly always capitalised within sentences. A
-phrase is two or three words that occur together far more often than by chance (log-likelihood).
+phrase is two or three words that occur together far more often than by chance (log-likelihood),
+and no verbs (`contexts`).
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from math import log
 from typing import Literal
 
+from app.subject_index.contexts import Contexts, Openers, find_openers
 from app.subject_index.stop_words import labels, stop_words
 from app.subject_index.words import Sentence, sentences
 
@@ -22,6 +24,7 @@ _TIMES_CHANCE = 24.0  # as often as by chance
 _CAPITAL_SHARE = 0.85  # of its uses within sentences in which a name is capitalised
 _INSIDE_SHARE = 0.6  # of its uses that are parts of a longer one, which is listed instead
 _LONGEST_NAME = 4  # words
+_NAMED_SHARE = 0.1  # of the uses of a phrase, behind an article or the like: it is one then
 _APOSTROPHE = frozenset("'’")
 _ADVERB = "ly"
 _BINDING = frozenset(["of", "and", "in", "as", "de", "di", "du", "del", "der", "von"])
@@ -46,6 +49,7 @@ class _Seen:
     passages: int = 0
     documents: set[int] = field(default_factory=set)
     last: int = -1
+    behind_nouns: int = 0  # uses behind an article or the like
 
     def see(self, spelled: str, passage: int, document: int) -> None:
         self.spelled[spelled] += 1
@@ -65,6 +69,7 @@ class _Counts:
     low: Counter[str] = field(default_factory=Counter)  # uses within sentences in lower case
     pairs: dict[Key, _Seen] = field(default_factory=dict)
     names: dict[Key, _Seen] = field(default_factory=dict)
+    contexts: Contexts = field(default_factory=lambda: Contexts(Openers(), Counter()))
     total: int = 0
 
 
@@ -93,10 +98,14 @@ def recurring(
     if not counts.total:
         return []
     common = _common(counts, len(texts))
+    counts.contexts = Contexts(
+        find_openers((found for _, found in split), counts.words), counts.words
+    )
     for number, (document, found) in enumerate(split):
         if not number % 1000 and stopped():
             return []
         for sentence in found:
+            counts.contexts.see(sentence)
             _see_names(counts, sentence, common, number, document)
             _see_phrases(counts, sentence, common, number, document)
     names = _names(counts, common)
@@ -140,6 +149,7 @@ def _see_phrases(
             if len(key) == reach and _is_subject(key, common):
                 seen = counts.pairs.setdefault(key, _Seen())
                 seen.see(" ".join(written[at : at + reach]), passage, document)
+                seen.behind_nouns += at > 0 and lower[at - 1] in counts.contexts.openers.nouns
 
 
 def _is_subject(key: Key, common: set[str]) -> bool:
@@ -172,9 +182,11 @@ def _phrases(counts: _Counts, names: Mapping[Key, Phrase], most: int) -> dict[Ke
     for key, seen in counts.pairs.items():
         if key in names or not seen.recurs() or len(seen.documents) < LEAST_DOCUMENTS + 1:
             continue
-        if all(word in known for word in key):
-            continue
-        if _capitalised(seen):
+        if (
+            all(word in known for word in key)
+            or _capitalised(seen)
+            or _is_verbal(counts, key, seen)
+        ):
             continue
         strength, times = _strength(counts, key, seen)
         frequent = max(counts.words[key[0]], counts.words[key[-1]])
@@ -190,6 +202,12 @@ def _capitalised(seen: _Seen) -> bool:
     """Whether it is mostly written with capitals: a name that is too rare, or a title."""
     capital = sum(n for spelled, n in seen.spelled.items() if spelled.split()[-1][:1].isupper())
     return 2 * capital > sum(seen.spelled.values())
+
+
+def _is_verbal(counts: _Counts, key: Key, seen: _Seen) -> bool:
+    """Whether a phrase begins or ends with a word that is no noun, and is not used as one."""
+    no_noun = any(counts.contexts.is_no_noun(word) for word in (key[0], key[-1]))
+    return no_noun and seen.behind_nouns < _NAMED_SHARE * sum(seen.spelled.values())
 
 
 def _strength(counts: _Counts, key: Key, seen: _Seen) -> tuple[float, float]:

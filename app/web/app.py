@@ -28,6 +28,7 @@ from app.web.api import (
     events,
     exporting,
     graph,
+    many,
     mentions,
     names,
     notes,
@@ -42,13 +43,13 @@ from app.web.exports.jobs import Exports
 from app.web.render import make_templates
 from app.web.security.guard import Guard
 from app.web.streams import DOWNLOADS, FOLLOWERS, Places
-from app.web.uploads.jobs import Jobs
+from app.web.uploads.jobs import ImportJobs
 
 STATIC = Path(__file__).parent / "static"
 # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
 KEPT = "public, max-age=31536000, immutable"
 router = APIRouter(include_in_schema=False)
-_API = (read, graph, exporting, acts, names, mentions, notes, trays, write, docs, events)
+_API = (read, graph, exporting, acts, many, names, mentions, notes, trays, write, docs, events)
 
 
 def create_app(
@@ -84,7 +85,9 @@ def create_app(
     app.state.trouble = trouble
     app.state.static = static_address()
     app.state.templates = make_templates(app.state.static)
-    app.state.jobs = Jobs(library, settings.library.with_name(f"{settings.library.name}.uploads"))
+    app.state.jobs = ImportJobs(
+        library, settings.library.with_name(f"{settings.library.name}.uploads")
+    )
     app.state.exports = Exports(
         library, settings.library.with_name(f"{settings.library.name}.exports")
     )
@@ -109,7 +112,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     No uploaded file outlives the server, no import goes on without it, and the first search finds
     the library ready.
     """
-    jobs: Jobs = app.state.jobs
+    jobs: ImportJobs = app.state.jobs
     exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
     await run_in_threadpool(exports.clear)

@@ -8,15 +8,18 @@ import asyncio
 import contextvars
 import inspect
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from sqlalchemy import Connection
 
+from app.errors import FlorilegiumError
 from app.store.db.library import Library
 
 Db = Connection
@@ -30,8 +33,34 @@ def make_writers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
 
 
+class _Route(APIRoute):
+    """Route that notes what a form holds if it is refused, so that the page can give it back."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Handler of a request, see `APIRoute`."""
+        handle = super().get_route_handler()
+
+        async def noting(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (FlorilegiumError, RequestValidationError):
+                form = request._form  # noqa: SLF001 asking for it would read what is not read yet
+                request.state.sent = [
+                    (name, value)
+                    for name, value in (form.multi_items() if form else ())
+                    if isinstance(value, str)
+                ]
+                raise
+
+        return noting
+
+
 class Router(APIRouter):
     """Router whose route functions may have a parameter `db`, `writer` or `library`."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 FastAPI's own options
+        """Make a router, see `APIRouter`."""
+        super().__init__(route_class=_Route, **options)
 
     def add_api_route(
         self,

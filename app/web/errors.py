@@ -38,6 +38,20 @@ _DETAILS = {
     "library tells what",
 }
 
+# Fields of forms in which a reader types, with what they are called on pages.
+_TYPED = {
+    "name": "Name",
+    "words": "Your words",
+    "note": "Your note",
+    "text": "Text",
+    "tag": "Tag",
+    "add": "Tag",
+    "title": "Title",
+    "description": "Description",
+    "query": "Search",
+    "to": "New name",
+}
+
 
 def explain(
     request: Request, status: int, detail: str = "", headers: Mapping[str, str] | None = None
@@ -52,11 +66,20 @@ def explain(
     page: Response = request.app.state.templates.TemplateResponse(
         request,
         "error.html",
-        {"status": status, "title": title, "detail": detail},
+        {"status": status, "title": title, "detail": detail, **_sent(request, status)},
         status_code=status,
         headers=headers,
     )
     return page
+
+
+def _sent(request: Request, status: int) -> dict[str, object]:
+    """What a refused form held, to be sent again: words that were typed, and the rest of it."""
+    sent: list[tuple[str, str]] = getattr(request.state, "sent", [])
+    typed = [(name, value) for name, value in sent if name in _TYPED and value.strip()]
+    again = bool(typed) or (bool(sent) and status == HTTPStatus.SERVICE_UNAVAILABLE)
+    rest = [pair for pair in sent if pair not in typed]
+    return {"again": again, "typed": typed, "rest": rest, "labels": _TYPED}
 
 
 def problem(
@@ -66,8 +89,8 @@ def problem(
     headers: Mapping[str, str] | None = None,
     more: Mapping[str, str | None] | None = None,
 ) -> JSONResponse:
-    """Problem document for an error, whatever the address, with what else it tells."""
-    told = {
+    """Problem document for an error, whatever the address, with further values of its own."""
+    body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -75,7 +98,7 @@ def problem(
         "instance": request.scope["path"],
         **(more or {}),
     }
-    return JSONResponse(told, status, headers, media_type="application/problem+json")
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 def is_for_programs(path: str) -> bool:
@@ -117,8 +140,8 @@ def _faults(error: RequestValidationError) -> str:
 def _fault(fault: Mapping[str, Any]) -> str:
     if fault["type"] == "json_invalid":  # its location would be the number of a letter
         return "the body is no JSON"
-    told = str(fault["msg"])
+    message = str(fault["msg"])
     return (
         f"{fault['loc'][-1]}: "
-        f"{invalid_value(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"
+        f"{invalid_value(fault['type'], fault.get('ctx', {}), message[:1].lower() + message[1:])}"
     )

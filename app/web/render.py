@@ -33,6 +33,7 @@ from app.web.present import (
     language,
     links,
     mixing,
+    reports,
     text,
 )
 from app.web.present.around.passages import filters_and
@@ -78,9 +79,9 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "place": text.place,
         "folio": text.folio,
         "long_place": text.long_place,
-        "told": text.told,
-        "untold": text.untold_tags,
-        "briefly": text.briefly,
+        "told": reports.sentences_of,
+        "further_tags": text.further_tags,
+        "briefly": reports.briefly,
         "in_few_sentences": in_few_sentences,
         **filters_and(highlights.make_setters()),
         "untitled": highlights.untitled,

@@ -103,15 +103,15 @@ async def steps(look: Callable[[], Step], closing: asyncio.Event) -> AsyncIterat
 
     The stage is `over` where `look` raises NotFoundError, as for what was dropped or replaced.
     """
-    told = None
+    last_sent = None
     while not closing.is_set():
         try:
             step = look()
         except NotFoundError:
             step = Step("over", 0, 0, last=True)
-        if step != told:
+        if step != last_sent:
             yield _event(step)
-            told = step
+            last_sent = step
         if step.last:
             return
         with suppress(TimeoutError):
@@ -119,5 +119,5 @@ async def steps(look: Callable[[], Step], closing: asyncio.Event) -> AsyncIterat
 
 
 def _event(step: Step) -> str:
-    told = {"stage": step.stage, "done": step.done, "total": step.total}
-    return f"data: {json.dumps(told)}\n\n"
+    body = {"stage": step.stage, "done": step.done, "total": step.total}
+    return f"data: {json.dumps(body)}\n\n"

@@ -47,6 +47,8 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     ):
         yield f"/api/search?{query}", "/api/search"
     yield "/api/imports/1", "/api/imports/{number}"
+    begun = client.post("/api/exports", json={"format": "jsonl"}).json()
+    yield f"/api/exports/{begun['id']}", "/api/exports/{id}"
     for query in (
         "kind=book",
         "tag=roads",

@@ -29,6 +29,38 @@ def test_markdown_comes_where_no_form_is_named(client: TestClient) -> None:
     assert answer.content == client.get("/api/export?format=markdown").content
 
 
+def test_an_export_is_begun_followed_and_downloaded(client: TestClient) -> None:
+    begun = client.post("/api/exports", json={"format": "csv", "q": "ferry"})
+    assert begun.status_code == 202
+    address = f"/api/exports/{begun.json()['id']}"
+    state = ended(client, address)
+    whole = client.get("/api/export?format=csv&q=ferry").content
+    assert (state["form"], state["query"], state["stage"]) == ("csv", "ferry", "done")
+    assert state["done"] == state["total"] == state["documents"]
+    assert (state["size"], state["error"], state["left_out"]) == (len(whole), None, [])
+    answer = client.get(state["file"])
+    assert (answer.content, answer.headers["content-type"]) == (whole, FORMS["csv"].media_type)
+    assert client.delete(address).status_code == 204
+    assert client.get(address).status_code == client.get(state["file"]).status_code == 404
+
+
+def test_an_archive_tells_its_parts(client: TestClient) -> None:
+    begun = client.post("/api/exports", json={"format": "archive"}).json()
+    state = ended(client, f"/api/exports/{begun['id']}")
+    assert (state["stage"], state["done"]) == ("done", state["total"])
+    assert state["total"] > 20
+    refused = client.post("/api/exports", json={"format": "archive", "q": "ferry"})
+    assert refused.status_code == 400
+
+
+def ended(client: TestClient, address: str) -> dict[str, Any]:
+    """The export at this address once it has ended."""
+    app: Any = client.app
+    app.state.exports._thread.join()
+    state: dict[str, Any] = client.get(address).json()
+    return state
+
+
 def test_a_form_that_is_none_is_told(client: TestClient) -> None:
     answer = client.get("/api/export?format=docx")
     assert (answer.status_code, answer.json()["status"]) == (422, 422)

@@ -18,6 +18,7 @@ from tests.bench.library import vocabulary
 from tests.store.library import add_import
 from tests.web.library import document, highlight
 
+pytestmark = pytest.mark.timeout(600)  # the long book is written first
 _MOST = 100  # milliseconds of server time
 _RUNS = 9
 _SENTENCE = 24  # words

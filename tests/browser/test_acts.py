@@ -158,7 +158,7 @@ def test_two_windows_write_over_nothing_unseen(look: Look, own_address: str) -> 
     page.get_by_label("Your note on").fill("From this one.")
     page.keyboard.press("Control+Enter")
     expect(card(page, "Floods are how").get_by_role("alert")).to_contain_text(
-        "It says now: “From the other window.”"
+        "it says now: “From the other window.”"
     )
     page.keyboard.press("Control+Enter")
     expect(card(page, "Floods are how").get_by_role("note")).to_have_text("From this one.")
@@ -213,7 +213,9 @@ def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(
     page.keyboard.press("j")
     page.keyboard.press("Control+k")
     page.keyboard.type(">no")
-    expect(page.get_by_role("option", name="Note")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name="Note", exact=True)).to_have_attribute(
+        "aria-selected", "true"
+    )
     assert look.barriers("#palette") == ""
     page.keyboard.press("Enter")
     expect(page.get_by_label("Your note on")).to_be_focused()

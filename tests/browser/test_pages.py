@@ -57,6 +57,7 @@ KINDS = {
     "walk": "/walk",
     "numbers": "/numbers",
     "index": "/index",
+    "broken links": "/broken",
     "graph": "/graph",
     "graph round a name": "/graph?around=The Patience of Rivers",
     "a note open": "/highlights?do=note",

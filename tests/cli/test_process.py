@@ -212,22 +212,25 @@ def test_files_of_other_kinds_are_counted_and_named(
 ) -> None:
     folder = tmp_path / "notes"
     folder.mkdir()
-    for name in ("book.html", "list.org", "cover.png", ".hidden.rst"):
+    for name in ("book.html", "list.org", "README", "cover.png", ".hidden.rst"):
         (folder / name).write_text("words")
 
     assert run(["--db", str(tmp_path / "library.db"), "import", str(folder)]) == 1
     captured = capsys.readouterr()
     assert (
-        "2 files skipped: book.html (.html files are not read), list.org (.org files are not read)"
-        in captured.out
+        "3 files skipped: README (files without an ending are not read), book.html (.html files are"
+        " not read), list.org (.org files are not read)" in captured.out
     )
-    assert "nothing here can be read: it holds 2 of other kinds (.html, .org)" in captured.err
+    assert (
+        "nothing here can be read: it holds 3 of other kinds (.html, .org, README)" in captured.err
+    )
 
     (folder / "one.md").write_text("# One\n\nA note.\n")
     assert run(["--db", str(tmp_path / "library.db"), "import", str(folder), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert report["files"]["skipped"] == 2
+    assert report["files"]["skipped"] == 3
     assert [file["reason"] for file in report["skipped_files"]] == [
+        "files without an ending are not read",
         ".html files are not read",
         ".org files are not read",
     ]

@@ -82,6 +82,35 @@ def test_bytes_that_no_file_holds_any_more_come_from_the_newest_copy(
     assert "are not those that were read" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("option", [[], ["--from", "elsewhere/all.florilegium"]])
+def test_bytes_that_no_file_holds_any_more_come_from_an_archive(
+    library: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    option: list[str],
+) -> None:
+    """From one that lies beside the library, or that is named; what is damaged in it is passed."""
+    monkeypatch.chdir(library.parent)
+    archive = Path(option[1]) if option else library.with_name("all.florilegium")
+    archive.parent.mkdir(exist_ok=True)
+    assert run(["--db", str(library), "export", str(archive), "--format", "archive"]) == 0
+    with closing(sqlite3.connect(library)) as db, db:
+        db.execute("UPDATE contents SET data = x'00'")
+        db.execute("UPDATE files SET path = path || ' that is no longer there'")
+
+    assert run(["--db", str(library), "--backups", "off", "verify", "--mend", *option]) == 0
+    assert "are not those that were read" in capsys.readouterr().out
+
+
+def test_an_archive_is_named_only_to_mend(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--db", str(library), "verify", "--from", str(library)]) == 2
+    assert "add --mend" in capsys.readouterr().err
+    assert run(["--db", str(library), "verify", "--mend", "--from", str(library)]) == 1
+    assert "is no archive" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("how", ["truncated", "beginning_lost", "overwritten"])
 def test_a_damaged_file_is_made_anew_beside_it(
     library: Path, capsys: pytest.CaptureFixture[str], how: str

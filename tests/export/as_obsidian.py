@@ -15,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 _WIKI = re.compile(r"\[\[([^\[\]|#\n]{0,300})(?:#([^\[\]|\n]{0,300}))?(?:\|[^\[\]\n]{0,300})?\]\]")
 _INLINE = re.compile(r"(?<!\!)\[[^\[\]\n]{0,300}\]\(<?([^()<>\s:]{1,500}\.md)(?:#[^()<>\s]*)?>?\)")
 _BLOCK = re.compile(r"(?:^|\s)\^([A-Za-z0-9-]{1,60})[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.{1,300})$", re.MULTILINE)
 _FENCE = re.compile(r"^(?:> ?)*(```|~~~).*?^(?:> ?)*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]{1,300}`")
 
@@ -66,6 +67,42 @@ def lost_links(before: Folder, after: Folder) -> list[tuple[str, str]]:
         for target, _ in links_of(text)
         if before.leads(target, path) and not after.leads(target, path)
     ]
+
+
+def anchors_of(text: str) -> set[str]:
+    """What a link may name in a text: its headings as Obsidian compares them, and `^id`s."""
+    prose = _FENCE.sub("", text)
+    headings = (_compared(match[1]) for match in _HEADING.finditer(prose))
+    return {*headings, *(f"^{block}".casefold() for block in _BLOCK.findall(prose))}
+
+
+def _compared(heading: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", heading.casefold()).split())
+
+
+def lost_anchors(before: Folder, after: Folder) -> list[tuple[str, str]]:
+    """Links to a heading or block that would lead to it in the first folder, not in the second."""
+    places, now = _anchors(before), _anchors(after)
+    return [
+        (path, f"{target}#{anchor}")
+        for path, text in after.texts.items()
+        for target, anchor in links_of(text)
+        if (last := anchor.rpartition("#")[2])
+        and (key := last.casefold() if last.startswith("^") else _compared(last))
+        and key in places.get(_last_part(target, path), ())
+        and key not in now.get(_last_part(target, path), ())
+    ]
+
+
+def _anchors(folder: Folder) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path, text in folder.texts.items():
+        found.setdefault(_last_part(path, path), set()).update(anchors_of(text))
+    return found
+
+
+def _last_part(target: str, source: str) -> str:
+    return PurePosixPath((target.strip() or source).casefold()).name.removesuffix(".md")
 
 
 def repeated_blocks(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

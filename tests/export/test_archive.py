@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -109,6 +110,22 @@ def test_damage_is_never_taken_in(library: Library, tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="damaged"):
         restore_archive(fresh, archive)
     assert not fresh.exists()
+
+
+def test_an_archive_that_is_broken_off_leaves_nothing(library: Library, tmp_path: Path) -> None:
+    """At any of its parts, while it is written and while it is checked."""
+    told: list[tuple[int, int]] = []
+    write_archive(library, tmp_path / "all.zip", lambda *step: told.append(step))
+    assert told == [(number + 1, len(told)) for number in range(len(told))]
+
+    def stop(at: int, done: int, _total: int) -> None:
+        if done == at:
+            raise KeyboardInterrupt
+
+    for at in (1, len(told) // 2 + 1, len(told)):
+        with pytest.raises(KeyboardInterrupt):
+            write_archive(library, tmp_path / "other.zip", partial(stop, at))
+    assert [path.name for path in tmp_path.glob("*.zip*")] == ["all.zip"]
 
 
 def members(path: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_STORED, ZipFile
@@ -16,9 +17,11 @@ from app.markdown.render import make_renderer
 from app.store.reads.exported import KeptDocument
 from tests.examples import examples
 from tests.export.shelf import RIVERS, SHELF, SHELVES, TEXTS, kept, passage
+from tests.export.test_round_trip import PIXEL
 
 OPF = "{http://www.idpf.org/2007/opf}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
+OTHER = replace(RIVERS.document, id="cccccccccc")
 
 
 def book(documents: Sequence[KeptDocument]) -> ZipFile:
@@ -78,6 +81,35 @@ def test_formulas_are_told_and_long_texts_are_whole() -> None:
     archive = book([one])
     assert 'properties="mathml"' in archive.read("OEBPS/book.opf").decode()
     assert archive.read("OEBPS/aaaaaaaaaa.xhtml").count(b"<em>many</em>") == 3_000
+
+
+def test_pictures_are_shown_where_they_are_found() -> None:
+    one = kept(
+        RIVERS.document,
+        passage("aaaaaaaaa2", 'Look: ![a "map"](maps/delta%20one.png) there. ![[gone.png]]'),
+        passage("aaaaaaaaa3", "# ![[delta one.png|300]]\n\n![x](https://web.example/a.png)"),
+    )
+    asked = []
+
+    def find(document: str, address: str) -> bytes:
+        asked.append((document, address))
+        return PIXEL if address.endswith("delta one.png") else b"no picture"
+
+    data = b"".join(epub_pieces([[one], [replace(one, document=OTHER)]], find))
+    archive = ZipFile(io.BytesIO(data))
+    (shown,) = (name for name in archive.namelist() if name.endswith(".png"))
+    assert archive.read(shown) == PIXEL
+    text = archive.read("OEBPS/aaaaaaaaaa.xhtml")
+    inside = shown.removeprefix("OEBPS/")
+    assert [each.attrib for each in parsed(text).iter(f"{XHTML}img")] == [
+        {"src": inside, "alt": 'a "map"'},
+        {"src": inside, "alt": ""},
+    ]
+    assert b"gone.png" in text
+    assert asked[:2] == [("aaaaaaaaaa", "maps/delta one.png"), ("aaaaaaaaaa", "gone.png")]
+    package = parsed(archive.read("OEBPS/book.opf"))
+    items = [each.attrib for each in package.iter(f"{OPF}item")]
+    assert [each["media-type"] for each in items if each["href"] == inside] == ["image/png"]
 
 
 def test_the_same_passages_give_the_same_bytes() -> None:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from app.errors import WrongUseError
+from app.errors import LibraryBusyError, WrongUseError
 from app.export.folder import MANIFEST, open_folder
 from app.export.markdown import markdown_files
 from app.export.names import safe_name
@@ -21,6 +21,7 @@ from tests.examples import examples
 from tests.export.as_obsidian import (
     bad_headers,
     links_of,
+    lost_anchors,
     lost_links,
     read_folder,
     repeated_blocks,
@@ -52,6 +53,13 @@ def test_other_files_are_not_written_between(books: Vault, tmp_path: Path) -> No
     exported(books, folder, into=True)
     assert files_in(folder)["letter.txt"] == "not ours"
     assert "Tides.md" in files_in(folder)
+
+
+def test_two_exports_to_one_folder_take_turns(books: Vault, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with open_folder(folder, into=False), pytest.raises(LibraryBusyError, match="another program"):
+        exported(books, folder)
+    assert exported(books, folder).problems == ()
 
 
 def test_a_file_in_the_place_of_a_folder_is_told(books: Vault, tmp_path: Path) -> None:
@@ -155,6 +163,33 @@ def test_obsidian_and_zk_find_what_they_found_in_the_imported_folder(
     assert lost == [("Books/Tides.md", "Winds"), ("Own/Walk.md", "../Winds.md")]
 
 
+def test_links_to_passages_and_chapters_lead_there_as_before(vault: Vault, tmp_path: Path) -> None:
+    """A passage bears the name of its block that a link names, beside the one of its address."""
+    book = "# Walls\n\n## Metadata\n- Author: [[Petra Ilmarin]]\n- Full Title: Walls\n"
+    passages = "- Walls talk slowly. ^rw55512345\n- Rain is a verb. ^rw55512346\n"
+    vault.write("Walls.md", f"{book}\n## Highlights\n### Stones\n#### Dry\n{passages}")
+    links = (
+        "[[Walls#^rw55512345]]",
+        "![[walls#^RW55512345]]",
+        "[[Walls#Stones]]",
+        "[[Walls#Dry|d]]",
+    )
+    vault.write("Thinking.md", f"# Thinking\n\n{' '.join(links)} [[Walls#^none]] [[#Thinking]]\n")
+    vault.take()
+    exported(vault, tmp_path / "out")
+    before, after = read_folder(vault.folder), read_folder(tmp_path / "out")
+    assert lost_anchors(before, after) == []
+    assert repeated_blocks(after.texts.items()) == []
+    blocks = [line for line in after.texts["Walls.md"].split("\n") if line.startswith("^")]
+    assert len(blocks) == 3
+    after.texts["Walls.md"] = (
+        after.texts["Walls.md"].replace("^rw55512345", "").replace("# Dry", "")
+    )
+    assert [target for _, target in lost_anchors(before, after)] == [
+        *("Walls#^rw55512345", "walls#^RW55512345", "Walls#Dry"),
+    ]
+
+
 @given(DOCUMENTS)
 @settings(max_examples=examples(40), deadline=None)
 def test_any_header_is_yaml_to_everybody(document: ParsedDocument) -> None:
@@ -175,8 +210,7 @@ def test_an_interrupted_export_leaves_no_half_file(books: Vault, tmp_path: Path)
 
     for at in range(2):
         folder = tmp_path / f"cut {at}"
-        target = open_folder(folder, into=False)
-        with books.engine.reading() as db:
+        with open_folder(folder, into=False) as target, books.engine.reading() as db:
             for file in islice(markdown_files(Order(lambda ask: ask(db))), at):
                 target.write(*file)
         left = files_in(folder)

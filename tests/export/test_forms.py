@@ -178,7 +178,6 @@ def library(vault: Vault) -> Vault:
         ("csv", "", (3, 3)),
         ("csv", "salt", (2, 2)),
         ("csv", "is:gone tide", (1, 1)),
-        ("bibtex", "", (3, 0)),
         ("csl", "nothing at all", (0, 0)),
     ],
 )
@@ -193,6 +192,25 @@ def test_the_library_or_what_a_search_finds_is_written(
     assert (done.documents, done.highlights) == counts
     assert told == ([(counts[0], counts[0])] if counts[0] else [])
     assert target.read_bytes().endswith(b"\n")
+
+
+@pytest.mark.parametrize("form", ["bibtex", "csl"])
+def test_sources_tell_which_pages_they_leave_out(library: Vault, tmp_path: Path, form: str) -> None:
+    done = export_file(library.engine, FORMS[form], tmp_path / "out")
+    assert (done.documents, done.left_out) == (2, ["Page"])
+    assert "Page" not in (tmp_path / "out").read_text()
+
+
+def test_a_file_that_is_made_meanwhile_stays(library: Vault, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+
+    def make(*_: int) -> None:
+        target.write_text("mine")
+
+    with pytest.raises(WrongUseError, match="already there"):
+        export_file(library.engine, FORMS["csv"], target, tell=make)
+    assert target.read_text() == "mine"
+    assert not list(tmp_path.glob(".florilegium*"))
 
 
 def test_json_lines_hold_what_is_gone(library: Vault, tmp_path: Path) -> None:

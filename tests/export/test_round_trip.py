@@ -197,6 +197,30 @@ def test_files_read_as_those_that_are_written_down(read: Vault, tmp_path: Path) 
         assert text == golden.read_text()
 
 
+def test_mentions_that_are_ignored_come_back(make_vault: MakeVault, tmp_path: Path) -> None:
+    here, there = make_vault(), make_vault()
+    here.write("Tides.md", BOOK)
+    here.write("A walk.md", PAGE.replace("More prose.", "More prose of Ana Ruiz."))
+    for number in (8, 9):
+        said = export([Passage(f"So Ana Ruiz said {number}.", number)], title=f"Other {number}")
+        here.write(f"Other {number}.md", said)
+    here.take()
+    subject = author_subject
+    with here.engine.writing() as db:
+        found = mentioned(db, subject(db, "Ana Ruiz")).items
+        assert len(found) == 3
+        page = next(each for each in found if not each.highlight)
+        passage = next(each.highlight for each in found if each.highlight)
+        change_mentions(db, "Ana Ruiz", "ignore", AT, highlight=passage)
+        change_mentions(db, "Ana Ruiz", "ignore", AT, document=page.document.id)
+    exported(here, tmp_path / "out")
+    brought_back(there, tmp_path / "out")
+    for vault in (here, there):
+        with vault.engine.reading() as db:
+            assert mentioned(db, subject(db, "Ana Ruiz")).total == 1
+    assert verify(there.engine) == []
+
+
 def test_mentions_made_links_come_back(make_vault: MakeVault, tmp_path: Path) -> None:
     here, there = make_vault(), make_vault()
     here.write("Tides.md", BOOK)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.formats.own_markdown import write_document
 from app.formats.registry import parse_file
 from app.model import KINDS, ParsedDocument, ParsedHighlight
+from app.text import code
 from tests.examples import examples
 
 PIECES = (
@@ -32,6 +33,7 @@ HIGHLIGHTS = st.builds(
     **dict.fromkeys(("lines", "repeats"), st.just(())),
     gone=st.booleans(),
     linked=LINKED,
+    ignored=LINKED,
 )
 DOCUMENTS = st.builds(
     ParsedDocument,
@@ -44,6 +46,7 @@ DOCUMENTS = st.builds(
     properties=st.dictionaries(SOME, TEXT, max_size=3),
     highlights=st.lists(HIGHLIGHTS, max_size=3).map(tuple),
     linked=LINKED,
+    ignored=LINKED,
 )
 
 
@@ -56,6 +59,28 @@ DOCUMENTS = st.builds(
 def test_a_document_comes_back_as_it_was(document: ParsedDocument) -> None:
     found = parse_file("Some name.md", write_document(document).encode())
     assert (found.format, found.unparsed, found.problems) == ("florilegium", (), ())
+    assert [_without_lines(d) for d in found.documents] == [document]
+
+
+def test_chapters_are_headings_below_each_other_and_blocks_are_named_once() -> None:
+    chapters = ("One / A", "One / B / b", "One", "Two", "", "a/b", "1 / 2 / 3 / 4 / 5 / 6 / 7")
+    document = ParsedDocument(
+        "T",
+        highlights=tuple(
+            ParsedHighlight(f"t{n}", chapter=chapter, keys=(f"readwise:{n}",))
+            for n, chapter in enumerate(chapters)
+        ),
+    )
+    text = write_document(document, {"readwise:1": ("rw1", "x-1"), "readwise:2": ("RW1",)})
+    assert [line for line in text.split("\n") if line.startswith("#")] == [
+        *("# T", "## One", "### A", "### B", "#### b", "## One", "## Two", "## a/b"),
+        *("## 1", "### 2", "#### 3", "##### 4", "###### 5", "###### 6", "###### 7"),
+    ]
+    blocks = [line for line in text.split("\n") if line.startswith("^")]
+    assert blocks[1:4] == ["^rw1", "^x-1", f"^{code('readwise:1')}"]
+    assert len(blocks) == len(chapters) + 2
+    found = parse_file("a.md", text.encode())
+    assert found.unparsed == ()
     assert [_without_lines(d) for d in found.documents] == [document]
 
 

@@ -17,7 +17,19 @@ from app import contract as shapes
 from app.cli.commands import make_commands
 from app.contract.shaping import key
 from app.web import app, pages
-from app.web.api import acts, docs, exporting, graph, mentions, names, notes, read, trays, write
+from app.web.api import (
+    acts,
+    docs,
+    exporting,
+    graph,
+    many,
+    mentions,
+    names,
+    notes,
+    read,
+    trays,
+    write,
+)
 
 SHAPES = {
     "inspect": shapes.Inspected,
@@ -160,6 +172,8 @@ def test_the_contract_names_every_change(contract: str) -> None:
         route
         for router in (
             acts.router,
+            exporting.router,
+            many.router,
             mentions.router,
             names.router,
             notes.router,

@@ -140,6 +140,48 @@ def test_nothing_is_handed_on_while_a_connection_is_held(modules: dict[str, str]
     assert inside == set()
 
 
+def test_no_writer_searches(modules: dict[str, str]) -> None:
+    """Nothing is kept of a library for writers: a search of theirs reads whole tables."""
+    searches = {"search", "count", "all_hits", "hit_batches", "all_codes", "evaluate_query"}
+    found = {
+        f"{path}: {each}"
+        for path, text in modules.items()
+        if "app.search" in text or path.startswith("app/search/")
+        for each in searches_of_writers(text, searches)
+    }
+    assert found == set()
+
+
+def searches_of_writers(text: str, searches: set[str]) -> Iterator[str]:
+    """The searches within a write transaction: of a function with a writer, or in its block."""
+    for node in functions(text):
+        lent = "writer" in {each.arg for each in node.args.args}
+        blocks: list[ast.AST] = [node] if lent else []
+        blocks += [
+            block
+            for block in ast.walk(node)
+            if isinstance(block, ast.With)
+            and any(called(item.context_expr) in {"writing", "copying"} for item in block.items)
+        ]
+        for block in blocks:
+            for each in ast.walk(block):
+                if isinstance(each, ast.Call) and called(each) in searches:
+                    yield f"{node.name} calls {called(each)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("def f(writer):\n    search(writer, '')", ["f calls search"]),
+        ("def f(l):\n    with l.writing() as db:\n        count(db, '')", ["f calls count"]),
+        ("def f(db):\n    search(db, '')", []),
+        ("def f(l):\n    all_codes(r, '')\n    with l.writing() as db:\n        pass", []),
+    ],
+)
+def test_a_searching_writer_is_seen(text: str, found: list[str]) -> None:
+    assert list(searches_of_writers(text, {"search", "count", "all_codes"})) == found
+
+
 def called(expression: ast.expr) -> str:
     """The name of what is called, without what it is called on."""
     return (

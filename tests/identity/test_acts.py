@@ -14,10 +14,10 @@ from app.search.search import search
 from app.store.edits.changes import list_changes
 from app.store.edits.edits import SETTERS, change_documents, change_highlights, my_document_fields
 from app.store.edits.undo import AlreadyUndoneChangeError, undo_change
-from app.store.edits.values import Said, TooMuchError
+from app.store.edits.values import Entered, TooMuchError
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
-from app.store.reads.links import target
+from app.store.reads.targets import target
 from tests.identity.vault import Passage, Vault, export
 
 NOW, LATER = "2025-05-03T08:00:00Z", "2025-05-03T09:00:00Z"
@@ -25,12 +25,12 @@ A = Passage("The sea keeps two clocks.", 1, note="Theirs.", tags=("water",))
 B = Passage("A tide is a slow breath.", 2)
 
 
-def change(vault: Vault, *codes: str, **wanted: Said) -> str:
+def change(vault: Vault, *codes: str, **wanted: Entered) -> str:
     with vault.engine.writing() as db:
         return change_highlights(db, dict.fromkeys(codes, wanted), NOW)
 
 
-def change_document(vault: Vault, code: str, **wanted: Said) -> str:
+def change_document(vault: Vault, code: str, **wanted: Entered) -> str:
     with vault.engine.writing() as db:
         return change_documents(db, {code: wanted}, NOW)
 
@@ -272,7 +272,7 @@ def test_going_back_to_the_files_is_an_act_too(vault: Vault, book: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"title": " "}, {"kind": "novel"}, {"text": "x"}])
-def test_a_document_takes_no_nonsense(vault: Vault, book: str, wrong: dict[str, Said]) -> None:
+def test_a_document_takes_no_nonsense(vault: Vault, book: str, wrong: dict[str, Entered]) -> None:
     with pytest.raises(WrongUseError):
         change_document(vault, book, **wrong)
 

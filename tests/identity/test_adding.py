@@ -13,7 +13,7 @@ from app.importer.added import HeldByFileError, Passage
 from app.importer.verify import verify
 from app.search.search import search
 from app.store.edits.edits import change_highlights, put_away
-from app.store.edits.values import Said, TooMuchError
+from app.store.edits.values import Entered, TooMuchError
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.reads.imports import latest_import, list_files, list_imports
@@ -49,7 +49,7 @@ def undo(vault: Vault, change: str) -> None:
     acts.undo(vault.engine, change, LATER)
 
 
-def rename(vault: Vault, code: str, **wanted: Said) -> tuple[str, Sequence[str]]:
+def rename(vault: Vault, code: str, **wanted: Entered) -> tuple[str, Sequence[str]]:
     with vault.engine.writing() as db:
         change, alike = acts.rename_documents(db, {code: wanted}, NOW)
     return change, [each.id for several in alike.values() for each in several]

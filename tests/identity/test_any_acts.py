@@ -12,25 +12,36 @@ from types import MappingProxyType
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from app.changes import Own
 from app.errors import WrongUseError
 from app.importer import acts
-from app.importer.added import Passage
+from app.importer.added import HeldByFileError, Passage
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
 from app.store.db.connections import raw
 from app.store.db.library import Library
 from app.store.edits.changes import find_change
 from app.store.edits.edits import change_highlights, put_away
+from app.store.edits.tray_acts import (
+    begin_tray,
+    collect_in_tray,
+    move_item,
+    rewrite,
+    take_out,
+    write_after,
+)
 from app.store.edits.undo import AlreadyUndoneChangeError
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.journal.file import journal_path
 from app.store.journal.replay import replay
 from app.store.journal.touched import own_tables
 from app.store.reads.documents import document
 from app.store.reads.highlights import document_highlights, highlight
+from app.store.reads.trays import tray
 from app.text import name_key
+from app.trays import TrayItem
 from tests.examples import examples
 from tests.identity.vault import Passage as Written
 from tests.identity.vault import Vault, export
@@ -43,7 +54,7 @@ WORDINGS = (
     "The sea kept two old clocks in a drawer.",
 )
 TAGS = ("moon", "salt", "time")
-VALUES: Mapping[str, st.SearchStrategy[Said]] = {
+VALUES: Mapping[str, st.SearchStrategy[Entered]] = {
     "text": st.sampled_from(["Mine.", "Mine again.", None]),
     "note": st.sampled_from(["On it.", "On it again.", None]),
     "favorite": st.sampled_from([True, False, None]),
@@ -63,6 +74,14 @@ STEPS = st.one_of(
     st.tuples(st.just("undo"), st.integers(0, 9)),
     st.tuples(st.just("take back"), st.integers(0, 5)),
     st.tuples(st.just("add"), st.sampled_from(["Typed in.", "Typed in too."])),
+    st.tuples(st.just("delete"), st.integers(0, 3)),
+    st.tuples(st.just("keep"), st.sampled_from([True, False, None])),
+    st.tuples(st.just("many"), st.booleans()),
+    st.tuples(st.just("collect"), st.booleans()),
+    st.tuples(st.just("jot"), st.sampled_from(["Between.", "And then."]), st.integers(0, 5)),
+    st.tuples(st.just("rewrite"), st.integers(0, 5)),
+    st.tuples(st.just("shift"), st.integers(0, 5), st.sampled_from([-1, 1])),
+    st.tuples(st.just("take out"), st.integers(0, 5)),
     st.tuples(st.just("merge")),
     st.tuples(st.just("split")),
     st.tuples(st.just("join")),
@@ -80,6 +99,8 @@ class Reader:
     book: str = ""
     other: str = ""  # another passage of the book
     moors: str = ""  # another document
+    tray: str = ""
+    added: list[str] = field(default_factory=list)  # passages by hand
     place: str = "Tides.md"  # of the book's file
     done: list[tuple[str, dict[str, tuple[object, object]]]] = field(
         default_factory=list
@@ -101,7 +122,7 @@ class Reader:
         old.rename(new)
         self.imports.append(self.vault.take().id)
 
-    def say(self, said: tuple[str, Said]) -> None:
+    def say(self, said: tuple[str, Entered]) -> None:
         name, value = said
         with self.vault.engine.writing() as db:
             if name in ("title", "summary"):
@@ -119,6 +140,72 @@ class Reader:
         base, mine = (name in json.loads(tags) for tags in self.own_value(change) or ("[]", "[]"))
         self.remember(change, {f"tag {name}": ("said" if base != mine else "", there)})
 
+    def keep(self, kept: bool | None) -> None:
+        with self.vault.engine.writing() as db:
+            change = change_highlights(db, {self.code: {"kept": kept}}, NOW)
+        self.remember(change, {"kept": ("said" if self.own_value(change) else "", kept)})
+
+    def many(self, starred: bool) -> None:
+        wanted = {code: {"favorite": starred} for code in (self.code, self.other)}
+        with self.vault.engine.writing() as db:
+            change = change_highlights(db, wanted, NOW)
+        self.remember_logged(change)
+
+    def delete(self, number: int) -> None:
+        """Delete a passage added by hand; one that another file holds as well stays."""
+        if not self.added:
+            return
+        code = self.added[number % len(self.added)]
+        with suppress(HeldByFileError):
+            change = acts.delete(self.vault.engine, code, NOW)
+            with self.vault.engine.reading() as db:
+                items = find_change(db, change).items
+            self.remember(change, {f"added {item.before}": ("said", False) for item in items})
+
+    def collect(self, this: bool) -> None:
+        with self.vault.engine.writing() as db:
+            change = collect_in_tray(db, self.tray, [self.code if this else self.other], NOW)
+        self.remember_tray(change)
+
+    def jot(self, words: str, number: int) -> None:
+        with self.vault.engine.writing() as db:
+            item = self.item(db, number)
+            change = write_after(db, self.tray, words, NOW, item.id if item else "")
+        self.remember_tray(change)
+
+    def rewrite(self, number: int) -> None:
+        with self.vault.engine.writing() as db:
+            item = self.item(db, number)
+            change = (
+                rewrite(db, self.tray, item.id, f"{item.words} More.", NOW)
+                if item and item.words
+                else ""
+            )
+        self.remember_tray(change)
+
+    def shift(self, number: int, by: int) -> None:
+        with self.vault.engine.writing() as db:
+            item = self.item(db, number)
+            change = move_item(db, self.tray, item.id, NOW, by=by) if item else ""
+        self.remember_tray(change)
+
+    def take_out(self, number: int) -> None:
+        with self.vault.engine.writing() as db:
+            item = self.item(db, number)
+            change = take_out(db, self.tray, item.id, NOW) if item else ""
+        self.remember_tray(change)
+
+    def item(self, db: Connection, number: int) -> TrayItem | None:
+        """An item of the tray, where there is any."""
+        items = tray(db, self.tray).items
+        return items[number % len(items)] if items else None
+
+    def remember_tray(self, change: str) -> None:
+        """Remember what the log says that an act on the tray set."""
+        with self.vault.engine.reading() as db:
+            items = find_change(db, change).items if change else ()
+        self.remember(change, {f"item {each.field}": ("said", each.after) for each in items})
+
     def merge(self) -> None:
         change = ""
         with suppress(WrongUseError), self.vault.engine.writing() as db:
@@ -130,8 +217,9 @@ class Reader:
             text = highlight(db, self.code).text
         at = text.rfind(" ")
         if at > 0:
-            change = acts.split(self.vault.engine, self.code, at, NOW).change
-            self.remember_logged(change, {f"added {text[at + 1 :]}": ("said", True)})
+            split = acts.split(self.vault.engine, self.code, at, NOW)
+            self.added.append(split.highlights[1])
+            self.remember_logged(split.change, {f"added {text[at + 1 :]}": ("said", True)})
 
     def join(self) -> None:
         with suppress(WrongUseError):
@@ -160,6 +248,8 @@ class Reader:
                     if (said := said_of_tag(item.own_after, name))
                     is not said_of_tag(item.own_before, name)
                 }
+            elif item.code == self.other:
+                what[f"other {item.field}"] = ("said" if item.own_after else "", item.after)
             elif item.code == self.code:
                 what[item.field] = ("said" if item.own_after else "", item.after)
         self.remember(change, what)
@@ -191,6 +281,7 @@ class Reader:
 
     def add(self, text: str) -> None:
         added = acts.add(self.vault.engine, Passage(text, document=self.book), NOW)
+        self.added.append(added.highlights[0])
         self.remember(added.change, {f"added {text}": ("said", True)})
 
     def last(self) -> dict[str, object]:
@@ -230,7 +321,7 @@ def replayed(library: Library, lost: Path) -> bool:
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -251,6 +342,8 @@ def test_what_the_reader_did_last_stays(
         first = codes[WORDINGS[0]]
         reader.code, reader.book, reader.other = first.id, first.document.id, codes[BREATH].id
         reader.moors = codes["A moor has no clocks."].document.id
+        with library.writing() as db:
+            reader.tray, _ = begin_tray(db, "On tides", NOW)
         for step in steps:
             do(reader, step)
             with library.reading() as db:
@@ -258,6 +351,8 @@ def test_what_the_reader_did_last_stays(
                 merged = highlight(db, reader.other).id == seen.id
                 joined = document(db, reader.moors).id == book.id
                 held = document_highlights(db, reader.book)
+                other = highlight(db, reader.other)
+                lying = tray(db, reader.tray).items
             shown: dict[str, object] = {
                 name: getattr(seen, name) for name in ("text", "note", "favorite", "discarded")
             }
@@ -265,8 +360,16 @@ def test_what_the_reader_did_last_stays(
                 f"tag {name}": name in seen.tags for name in TAGS
             }
             shown |= {f"added {h.text}": True for h in held}
+            shown |= {f"item {each.id}": each.words or each.highlight for each in lying}
             shown |= {"merged": merged, "joined": joined, "put away": book.put_away}
-            assert {name: shown.get(name) for name in reader.last()} == reader.last(), (
+            shown["kept"] = next((each.mine for each in seen.mine if each.name == "kept"), None)
+            last = reader.last()
+            if merged:
+                last.pop("other favorite", None)  # it is the other's no more
+            else:
+                shown["other favorite"] = other.favorite
+            absent = {name: None if name.startswith("item ") else False for name in last}
+            assert {name: (absent | shown)[name] for name in last} == last, (
                 step,
                 reader.done,
                 reader.undone,

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -17,9 +18,11 @@ from app.importer.verify import verify
 from app.store.copies.writing import write_copy
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
+from app.store.edits.headings import change_heading
+from app.store.edits.mentions import change_mentions
 from app.store.edits.tags import change_tag
 from app.store.edits.tray_acts import begin_tray, collect_in_tray
-from app.store.journal.file import journal_path, read_journal
+from app.store.journal.file import Journal, journal_path, read_journal
 from tests.identity.vault import Passage as Written
 from tests.identity.vault import Vault, export
 
@@ -32,6 +35,8 @@ OWN = (
     ("my_aliases", "*"),
     ("my_tags", "*"),
     ("my_searches", "*"),
+    ("my_mentions", "*"),
+    ("my_headings", "*"),
     ("my_trays", "*"),
     ("my_tray_items", "tray, item, place, highlight, words"),
     ("documents", "code, title, note, favorite, gone"),
@@ -76,6 +81,10 @@ def done(make_vault: Callable[[], Vault]) -> Vault:
     with library.writing() as db:
         change_tag(db, "salt", NOW, new="brine", description="Of the sea.")
         acts.rename_documents(db, {vault.live()[0].document.id: {"title": "My Tides"}}, NOW)
+        change_mentions(db, "keeps clock", "link", NOW, highlight=one)
+        change_mentions(db, "keeps clock", "ignore", NOW, highlight=two)
+        change_mentions(db, "the sea", "ignore all", NOW)
+        change_heading(db, "Brine", "hidden", NOW)
         acts.merge(db, three, four, NOW)
     acts.add(library, Passage("Typed in.", document=vault.live()[0].document.id), NOW)
     gone = acts.add(library, Passage("Typed in, and deleted.", title="By hand"), NOW)
@@ -236,6 +245,17 @@ def test_the_journal_is_bounded(done: Vault) -> None:
     done.engine.tidy_journal()
     assert path.stat().st_size < needed + 2000
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_act_waits_until_another_program_has_written_its_line(done: Vault) -> None:
+    other = Journal(done.engine.path)
+    acting = Thread(target=change_in, args=(done, "later"))
+    with other.alone():
+        acting.start()
+        acting.join(0.1)
+        assert acting.is_alive()
+    acting.join()
+    assert done.live()[0].note == "later"
 
 
 def test_a_new_library_without_a_journal_lost_nothing(make_vault: Callable[[], Vault]) -> None:

@@ -25,6 +25,7 @@ LINK = f"https://readwise.io/to_kindle?action=open&asin={ASIN}&location=2"
         ("https://mail.example/mail/u/0/#inbox/aaa", "mail.example/mail/u/0#inbox/aaa"),
         ("https://mail.example/mail/u/0/#label/a%2Fb/c", "mail.example/mail/u/0#label/a%2Fb/c"),
         ("https://docs.example/app/#/guide#part", "docs.example/app#/guide"),
+        ("https://docs.example/app/#%2Fguide%2Fone", "docs.example/app#/guide/one"),
         ("https://a.example/x#part-two", "a.example/x"),
         ("https://a.example/x#:~:text=one/two", "a.example/x"),
         ("https://a.example/x#utm_source=a/b", "a.example/x"),

@@ -4,7 +4,7 @@ from app.identity.records import DocumentRecord, HighlightRecord
 from app.importer.verify import verify
 from app.search.search import search
 from app.store.edits.edits import change_highlight, put_away
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.documents import document, put_away_documents
 from app.store.reads.highlights import highlight
 from app.store.writes.documents import write
@@ -17,7 +17,7 @@ A, B = (
 NOW = "2025-05-03T08:00:00Z"
 
 
-def change(vault: Vault, code: str, **wanted: Said) -> None:
+def change(vault: Vault, code: str, **wanted: Entered) -> None:
     with vault.engine.writing() as db:
         change_highlight(db, code, wanted, NOW)
 

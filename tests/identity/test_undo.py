@@ -11,7 +11,7 @@ from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
 from app.model import Counts, Undone
 from app.store.edits.edits import change_highlight
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.highlights import highlight
 from tests.identity.vault import Passage, Vault, export
 
@@ -97,7 +97,7 @@ def test_an_import_is_taken_back_once(vault: Vault) -> None:
         undo_import(vault.engine, 99, now=NOW)
 
 
-def change(vault: Vault, code: str, **wanted: Said) -> None:
+def change(vault: Vault, code: str, **wanted: Entered) -> None:
     with vault.engine.writing() as db:
         change_highlight(db, code, wanted, "2025-05-03T08:00:00Z")
 

@@ -31,6 +31,12 @@ RENDERER = make_renderer()
         ("```\n[[never closed]]", []),
         ("a ` alone [[Salt]]", [("Salt", "", "")]),
         (r"\[[Salt]]", []),
+        (
+            "![[Salt^rw123456|x]] [[x^2]] [[10^5]]",
+            [("Salt", "^rw123456", "x"), ("x^2", "", ""), ("10^5", "", "")],
+        ),
+        ("[x](obsidian://open?vault=V&file=Salt%20Road%23Dusk)", [("Salt Road", "Dusk", "x")]),
+        ("[x](obsidian://vault/V/A/Salt) [y](obsidian://search?query=z)", [("A/Salt", "", "x")]),
         ("[[Sa\nlt]]", []),
         ("[[" + "a" * NAME_LETTERS + "]]", [("a" * NAME_LETTERS, "", "")]),
         ("[[" + "a" * (NAME_LETTERS + 1) + "]]", []),

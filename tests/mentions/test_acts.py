@@ -12,7 +12,7 @@ from app.search.search import search
 from app.store.db.connections import raw
 from app.store.edits.changes import find_change
 from app.store.edits.edits import SETTERS, change_highlight
-from app.store.edits.mentions import Do, change_mentions, take_own_links
+from app.store.edits.mentions import Do, change_mentions, take_own_mentions
 from app.store.edits.undo import undo_change
 from app.store.mentions.panel import linked, mentioned
 from app.store.mentions.subjects import subject_of
@@ -205,7 +205,7 @@ def test_an_export_may_state_links_of_any_number_of_names(vault: Vault) -> None:
     with vault.engine.writing() as db:
         before = raw(db).setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
         try:
-            take_own_links(db, said)
+            take_own_mentions(db, said, {})
         finally:
             raw(db).setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
         kept = db.exec_driver_sql("SELECT count(*) FROM my_mentions").scalar_one()

@@ -31,14 +31,14 @@ def press(client: TestClient, page: Page, words: str, number: int = 0) -> Page:
 def test_a_mention_is_linked_undone_and_ignored_without_scripts(client: TestClient) -> None:
     page = read(client, f"{AUTHOR}?half=mentioned")
     assert "Linked 1 Mentioned 3" in page.words()
-    assert "The name stands in 3 places without a link." in page.words()
+    assert "The name is in 3 places without a link." in page.words()
     after = press(client, page, "do=link&highlight=")
     assert "Linked “Ada Lorn” in a passage. Undo" in after.words()
     assert "Linked 2 Mentioned 2" in after.words()
     back = press(client, after, "/undo")
     assert "Linked 1 Mentioned 3" in back.words()
     ignored = press(client, back, "do=ignore+all")
-    assert "You ignore this name wherever it stands." in ignored.words()
+    assert "You ignore this name everywhere." in ignored.words()
     assert "Linked 1 Mentioned 0" in ignored.words()
 
 
@@ -101,7 +101,7 @@ def test_a_short_name_tells_where_it_counts(client: TestClient, vault: Vault) ->
     assert "only where it is written with capitals" in told
     code = client.get("/api/pages/It").json()["target"]["id"]
     everywhere = read(client, f"/documents/{code}?common=1&half=mentioned").words()
-    assert "Shown wherever the words stand." in everywhere
+    assert "Shown wherever the words are." in everywhere
 
 
 def test_the_same_through_the_api(client: TestClient) -> None:

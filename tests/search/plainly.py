@@ -22,7 +22,8 @@ from app.query.tree import (
 )
 from app.search.fts_query import Tokens
 from app.store.edits.edits import change_highlight, put_away
-from app.store.fts.index import drop_index, index_documents, index_highlights, searchable
+from app.store.fts.form import searchable
+from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.fts.tables import HIGHLIGHTS, IndexedTable
 from tests.store.library import add_document, add_highlight
 

@@ -284,11 +284,11 @@ def test_a_reader_who_waited_brings_back_no_older_digest(
             def __exit__(self, *_: object) -> None:
                 waiting.release()
 
-        cache._digest = replace(cache.current(early), position=Position(before.line - 1, 0))
+        cache._snapshot = replace(cache.current(early), position=Position(before.line - 1, 0))
         monkeypatch.setattr(cache, "_lock", Late())
         cache.current(early)
         assert cache.current(late).position == position(late)
-        assert cache._digest.position == position(late)
+        assert cache._snapshot.position == position(late)
 
 
 def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from app.model import Found
 from app.search.search import all_hits, count, search
 from app.store.db.library import Library
-from app.store.fts.index import FORM, index_documents, index_highlights, write_index_anew
+from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.upgrade import FORM, write_index_anew
 from tests.store.library import add_document, add_highlight, add_import
 
 

@@ -15,14 +15,10 @@ from sqlalchemy import Connection
 
 from app.search.search import search
 from app.store.db.library import Library
+from app.store.fts.form import searchable
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined, without_hyphens
-from app.store.fts.index import (
-    FORM,
-    index_documents,
-    index_highlights,
-    searchable,
-    write_index_anew,
-)
+from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.upgrade import FORM, write_index_anew
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [

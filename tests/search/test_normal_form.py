@@ -16,7 +16,8 @@ from app.query.parser import parse
 from app.query.tree import Filter
 from app.search.fts_query import Tokens
 from app.search.search import search
-from app.store.fts.index import OPEN, SHUT, index_documents, index_highlights, searchable
+from app.store.fts.form import OPEN, SHUT, searchable
+from app.store.fts.index import index_documents, index_highlights
 from app.text import base_letters, cluster_end, clusters, name_key, normal, tag_name
 from tests.store.library import add_document, add_highlight
 

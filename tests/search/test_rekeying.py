@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from app.search.search import search
 from app.store.db.library import Library
-from app.store.fts.index import FORM, index_documents, index_highlights, write_index_anew
+from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.upgrade import FORM, write_index_anew
 from app.store.reads.authors_tags import author, list_authors, list_tags, tag
 from tests.store.library import add_document, add_highlight, add_import
 

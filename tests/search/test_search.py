@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Found
+from app.search.filters import author_ids
 from app.search.search import count, search
 from app.store.db.library import Library
 from app.store.db.rows import encode
@@ -496,7 +497,7 @@ PIECES = st.sampled_from(
 @settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=examples(60),
+    max_examples=examples(40),
 )
 @given(
     query=st.one_of(
@@ -588,3 +589,23 @@ def test_snippets_are_the_reader_s_words(library_db: Connection) -> None:
         if hit.highlight:
             shown = html.unescape(re.sub(r"</?mark>", "", hit.snippet))
             assert shown.replace(" ", "")[:20] == re.sub(r"[*`\[\] ]", "", hit.highlight.text)[:20]
+
+
+def test_a_part_of_an_authors_name_is_found_without_spaces(blank: Connection) -> None:
+    add_document(blank, "水の道", authors=["青木花子"])
+    assert len(author_ids(blank, "青木")) == 1
+    assert author_ids(blank, "青花") == []
+
+
+def test_of_equal_ones_the_latest_marked_comes_first_however_they_were_written(
+    blank: Connection,
+) -> None:
+    days = ["2024-05-02", "2023-01-01", "2025-07-09", "2022-11-30"]
+    rows = [
+        add_highlight(blank, document, "grey gulls on the pier", highlighted_at=day, at=day)
+        for day in days
+        for document in (add_document(blank, f"Tide {day[:4]}"),)
+    ]
+    index_highlights(blank, rows)
+    found = search(blank, "gulls", limit=3).hits
+    assert [hit.highlight.highlighted_at for hit in found if hit.highlight] == sorted(days)[:0:-1]

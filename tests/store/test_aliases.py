@@ -22,8 +22,9 @@ from app.store.db.library import Library
 from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.edits import change_highlights
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
-from app.store.reads.authors_tags import all_tags, author, list_authors, list_tags, tag, told_of_tag
-from app.store.reads.links import linking_to_name, places_linking, target
+from app.store.reads.authors_tags import all_tags, author, list_authors, list_tags, tag, tag_details
+from app.store.reads.links import linking_to_name, places_linking
+from app.store.reads.targets import target
 from app.text import name_key
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
@@ -95,77 +96,6 @@ def found(vault: Vault, query: str) -> int:
 
 
 BEFORE = [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]]
-# renamings one after the other, and the tags of the four passages after them; undone from the last,
-# each brings back what was before
-STEPS = (
-    (
-        "merged",
-        (("mosses", "moss"),),
-        [["moss", "time/slow"], ["moss"], ["moss"], ["Salt", "time/fast"]],
-    ),
-    (
-        "renamed with those below",
-        (("time", "pace"),),
-        [["moss", "pace/slow"], ["mosses"], ["moss", "mosses"], ["pace/fast", "Salt"]],
-    ),
-    (
-        "only one below",
-        (("time/slow", "slow"),),
-        [["moss", "slow"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]],
-    ),
-    (
-        "into what is above",
-        (("time/slow", "time"),),
-        [["moss", "time"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]],
-    ),
-    (
-        "put below",
-        (("salt", "time/salt"),),
-        [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["time/fast", "time/salt"]],
-    ),
-    (
-        "spelled otherwise",
-        (("salt", "SALT"),),
-        [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["SALT", "time/fast"]],
-    ),
-    (
-        "a chain",
-        (("mosses", "moss"), ("moss", "lichen")),
-        [["lichen", "time/slow"], ["lichen"], ["lichen"], ["Salt", "time/fast"]],
-    ),
-    ("turned round", (("salt", "brine"), ("brine", "salt")), BEFORE),
-    ("in a circle", (("salt", "a"), ("a", "b"), ("b", "Salt")), BEFORE),
-    (
-        "by its old name",
-        (("mosses", "moss"), ("mosses", "lichen")),
-        [["lichen", "time/slow"], ["lichen"], ["lichen"], ["Salt", "time/fast"]],
-    ),
-    (
-        "below a renamed one",
-        (("time", "pace"), ("pace/slow", "slow")),
-        [["moss", "slow"], ["mosses"], ["moss", "mosses"], ["pace/fast", "Salt"]],
-    ),
-)
-
-
-@pytest.mark.parametrize(
-    ("steps", "after"), [step[1:] for step in STEPS], ids=[step[0] for step in STEPS]
-)
-def test_renaming(vault: Vault, steps: tuple[tuple[str, str], ...], after: list[list[str]]) -> None:
-    changes, seen = [], [tags_of(vault)]
-    for name, new in steps:
-        changes.append(rename(vault, name, new))
-        seen.append(tags_of(vault))
-    assert seen[0] == BEFORE
-    assert sorted(map(sorted, seen[-1])) == sorted(map(sorted, after))
-    vault.write("Walls.md", (vault.folder / "Walls.md").read_text() + "\n")
-    vault.take()
-    assert tags_of(vault) == seen[-1]
-    assert verify(vault.engine) == []
-    for change, before in zip(reversed(changes), reversed(seen[:-1]), strict=True):
-        assert acts.undo(vault.engine, change, NOW).not_undone == ()
-        assert tags_of(vault) == before
-    assert verify(vault.engine) == []
 
 
 def test_an_early_renaming_is_undone_below_later_ones(vault: Vault) -> None:
@@ -188,7 +118,7 @@ def test_old_names_are_found_and_what_imports_bring_under_them_gets_the_new(vaul
     )
     with vault.engine.reading() as db:
         assert (tag(db, "#mosses").name, tag(db, "moss").highlights) == ("moss", 4)
-        assert told_of_tag(db, "moss").aliases == ("mosses",)
+        assert tag_details(db, "moss").aliases == ("mosses",)
         assert [each.id for each in target(db, "mosses")] == ["moss"]
         assert "mosses" not in [each.name for each in list_tags(db).items]
 
@@ -261,7 +191,7 @@ def test_descriptions_hidden_tags_and_other_names(vault: Vault) -> None:
             hidden=True,
             aliases=["Bryophyta", "#mosses"],
         )
-        told = told_of_tag(db, "moss")
+        told = tag_details(db, "moss")
         assert (told.description, told.hidden, told.aliases) == (
             "Slow *green*.",
             True,
@@ -274,7 +204,7 @@ def test_descriptions_hidden_tags_and_other_names(vault: Vault) -> None:
     assert found(vault, "#bryophyta") == 3
     acts.undo(vault.engine, change, NOW)
     with vault.engine.reading() as db:
-        assert told_of_tag(db, "moss").aliases == ()
+        assert tag_details(db, "moss").aliases == ()
         assert "moss" in [each.name for each in all_tags(db)]
     assert tags_of(vault) == BEFORE
 

@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 
@@ -17,9 +19,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from app.errors import FullDiskError, LibraryBusyError, LibraryError
+from app.errors import (
+    FullDiskError,
+    LibraryBusyError,
+    LibraryError,
+    LibraryMovedError,
+    NoCopyError,
+)
 from app.store.backup import restore_compressed
 from app.store.copies import writing
+from app.store.copies.apart import write_copy_apart
 from app.store.copies.gzip_file import read_comment, unpacked, write_gzip
 from app.store.copies.listing import (
     DAYS,
@@ -179,6 +188,30 @@ def test_copying_ends_when_it_is_to_stop(engine: Library, folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+def test_a_process_of_its_own_writes_the_same_copy(engine: Library, folder: Path) -> None:
+    add_tag(engine, "walled")
+    copy = write_copy_apart(engine, folder)
+    assert copy
+    assert copy == list_copies(folder)[0]
+    assert "walled" in tags_in(copy.path)
+    assert is_copied(engine.path, folder)
+    assert write_copy_apart(engine, folder) is None
+
+
+def test_what_fails_in_a_process_of_its_own_is_told_here(
+    engine: Library, folder: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(NoCopyError, match="no folder"):
+        write_copy_apart(engine, tmp_path / "none" / "copies")
+    with pytest.raises(StoppedError):
+        write_copy_apart(engine, folder, going_on=lambda: False)
+    assert not list_copies(folder)
+    shutil.copy(engine.path, tmp_path / "other")
+    (tmp_path / "other").replace(engine.path)
+    with pytest.raises(LibraryMovedError):
+        write_copy_apart(engine, folder)
+
+
 def test_two_programs_do_not_write_copies_at_once(engine: Library, folder: Path) -> None:
     folder.mkdir()
     other = os.open(folder, os.O_RDONLY)
@@ -260,8 +293,29 @@ def test_what_is_compressed_is_unpacked(
 ) -> None:
     folder = tmp_path_factory.mktemp("gzip")
     (folder / "plain").write_bytes(data)
-    write_gzip(folder / "plain", folder / "packed", '{"a": 1}', lambda: None)
+    digest = sha256(data).hexdigest()
+    write_gzip(folder / "plain", folder / "packed", '{"a": 1}', digest, lambda: None)
     assert gzip.decompress((folder / "packed").read_bytes()) == data
     assert read_comment(folder / "packed") == '{"a": 1}'
     with (folder / "packed").open("rb") as file:
         assert b"".join(unpacked(file)) == data
+
+
+@given(st.binary(max_size=3000), st.integers(0, 2000))
+def test_what_is_cut_short_is_told(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, end: int
+) -> None:
+    folder = tmp_path_factory.mktemp("gzip")
+    (folder / "plain").write_bytes(data)
+    digest = sha256(data).hexdigest()
+    write_gzip(folder / "plain", folder / "packed", "{}", digest, lambda: None)
+    packed = (folder / "packed").read_bytes()
+    with pytest.raises(OSError, match="cut short"):
+        list(unpacked(BytesIO(packed[: end % len(packed)])))
+
+
+def test_a_file_that_is_read_back_otherwise_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"a library")
+    other = sha256(b"another library").hexdigest()
+    with pytest.raises(OSError, match="read otherwise"):
+        write_gzip(tmp_path / "plain", tmp_path / "packed", "{}", other, lambda: None)

@@ -1,17 +1,20 @@
 """Echoes: the same or nearly the same passage of another document is found, and nothing else."""
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from app.store.around.echoes import echoes
 from app.store.around.passages import neighbours, read_that_week, sharing_tags
 from app.store.around.shared_words import shared_ranges, words_of
 from app.store.edits.edits import change_highlight, put_away
-from app.store.fts.index import drop_index, index_documents, index_highlights, indexed
+from app.store.fts.form import indexed
+from app.store.fts.index import drop_index, index_documents, index_highlights
+from app.store.fts.many_marks import marks_of_many
 from app.store.fts.shingles import marks, runs
 from app.store.reads.highlights import highlight
 from app.text import code
@@ -55,6 +58,25 @@ def test_what_is_nearly_the_same_is_an_echo(blank: Connection, text: str) -> Non
         seen = echoes(blank, highlight(blank, asked))
         assert [each.highlight.id for each in seen] == ([found] if CASES[text] else [])
         assert all(each.share >= (CASES[text] or 0) for each in seen)
+
+
+def test_a_reworded_passage_takes_its_own_marks_out_and_looks_through_no_others(
+    blank: Connection,
+) -> None:
+    _codes(blank)
+    asked: list[str] = []
+
+    @event.listens_for(blank, "before_cursor_execute")
+    def hear(*told: Any) -> None:  # noqa: ANN401 whatever SQLAlchemy tells
+        if told[2].startswith("DELETE FROM echo_marks WHERE"):
+            asked.append(told[2])
+
+    change_highlight(blank, "passage0", {"text": LONG}, "2025-05-03T08:00:00Z")
+    event.remove(blank, "before_cursor_execute", hear)
+    assert asked
+    for statement in asked:
+        plan = blank.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (1, 1)).all()
+        assert all("SCAN" not in row.detail for row in plan)
 
 
 def test_signs_without_spaces_are_words(blank: Connection) -> None:
@@ -176,3 +198,31 @@ def test_hostile_texts_are_split_in_time(text: str) -> None:
 
 def _marked(db: Connection) -> set[int]:
     return {*db.exec_driver_sql("SELECT DISTINCT highlight_id FROM echo_marks").scalars()}
+
+
+_WORDS = [
+    "sea",
+    "tide",
+    "of",
+    "Öl",
+    "æther",
+    "漢字",
+    "don't",
+    "x" * 63,
+    "y" * 64,
+    "z" * 300,
+    "\ud800",
+    "",
+]
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(), st.lists(st.sampled_from(_WORDS), max_size=90).map(" ".join)),
+        max_size=20,
+    )
+)
+def test_many_passages_have_the_marks_that_each_has(texts: list[str]) -> None:
+    lines = [(row, indexed(text)) for row, text in enumerate(texts, 7)]
+    each = [(row, mark) for row, text in lines for mark in marks(text)]
+    assert marks_of_many(lines) == sorted(each, key=lambda pair: (pair[1], pair[0]))

@@ -9,14 +9,8 @@ from sqlalchemy import Connection, update
 
 from app.identity.records import GONE, MERGED, PUT_AWAY
 from app.store.db import schema
-from app.store.fts.index import (
-    OPEN,
-    SHUT,
-    drop_index,
-    index_documents,
-    index_highlights,
-    searchable,
-)
+from app.store.fts.form import OPEN, SHUT, searchable
+from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.text import clusters
 from tests.store.library import add_document, add_highlight
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from app.model import Target
 from app.store.reads.highlights import highlight
 from app.store.reads.leads import EMBED_LETTERS, EMBEDDED, Asked, Lead, leads
-from app.store.reads.links import document_backlinks, highlight_backlinks, target
-from app.store.reads.resolution import Bearer, Meanings
+from app.store.reads.links import document_backlinks, highlight_backlinks
+from app.store.reads.resolution import Meanings, NamedDocument
+from app.store.reads.targets import target
 from tests.store.library import add_document, add_file, add_highlight, add_import, add_link
 
 PATHS = ("A/Index", "B/Index", "B/Deep/Index", "C/Near", "B/Near", "B/Deep/Under", "Top")
@@ -142,12 +143,12 @@ def walls(blank: Connection) -> Connection:
     [
         ("Walls", "^rw55512342", Lead("walls", "Walls", highlight="h2", location="Page 2")),
         ("Walls", "^RWHI55512342", Lead("walls", "Walls", highlight="h2", location="Page 2")),
-        ("Walls", "^rw999999", Lead("walls", "Walls")),
+        ("Walls", "^rw999999", Lead("walls", "Walls", missing=True)),
         ("Walls", "Stones", Lead("walls", "Walls", chapter="h1")),
         ("Walls", "part one#stones", Lead("walls", "Walls", chapter="h1")),
         ("Walls", "Part One / Stones", Lead("walls", "Walls", chapter="h1")),
         ("Walls", "rain", Lead("walls", "Walls", chapter="h3")),
-        ("Walls", "Snow", Lead("walls", "Walls")),
+        ("Walls", "Snow", Lead("walls", "Walls", missing=True)),
         ("Wanted", "Snow", Lead(wanted=True)),
     ],
 )
@@ -223,7 +224,7 @@ def test_links_are_resolved_in_as_many_queries_whatever_their_number(
 
 
 def test_very_many_links_to_very_many_of_one_name_are_resolved_in_time() -> None:
-    among = [Bearer(n, str(n), "Index", 0, {("v", str(n), "index"): ""}) for n in range(500)]
+    among = [NamedDocument(n, str(n), "Index", 0, {("v", str(n), "index"): ""}) for n in range(500)]
     meanings = Meanings({"index": among})
     begun = process_time()
     assert [meanings.first("Index", [("v", str(n))]) for n in range(5_000)] == (

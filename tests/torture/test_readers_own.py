@@ -16,7 +16,7 @@ from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight, put_away
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from tests.identity.vault import Passage, Vault, export
 
 NOW = "2025-05-03T08:00:00Z"
@@ -25,7 +25,7 @@ TEXTS = [
     for place in ("sea", "moor", "mill")
     for number in ("two", "three", "nine")
 ]
-EDITS: tuple[dict[str, Said], ...] = (
+EDITS: tuple[dict[str, Entered], ...] = (
     {"kept": True},
     {"kept": False},
     {"note": "Mine."},

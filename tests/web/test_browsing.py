@@ -43,11 +43,11 @@ def test_what_no_file_dates_is_undated_and_said_so(own_client: TestClient, tmp_p
             "UPDATE highlights SET at = '', highlighted_at = '', added_at = '' WHERE id IN (1, 2)"
         )
     library.close()
-    assert "2 bear no date in any file" in read(own_client, "/timeline").words()
+    assert "2 have no date in any file" in read(own_client, "/timeline").words()
     undated = read(own_client, "/timeline?when=undated")
     assert "Undated 2\u00a0highlights" in undated.words().replace(" highlights", "\u00a0highlights")
     assert len(undated.all("article")) == 2
-    assert "2 bear no date" in read(own_client, "/numbers").words()
+    assert "2 have no date" in read(own_client, "/numbers").words()
 
 
 def test_the_timeline_lists_a_day(client: TestClient) -> None:
@@ -57,6 +57,17 @@ def test_the_timeline_lists_a_day(client: TestClient) -> None:
     cards = [a for a in page.all("article") if a.get("class") == "card"]
     assert len({each["id"] for each in cards}) >= told[day]
     assert f"{date.fromisoformat(day):%A}" in page.words()
+
+
+def test_a_day_without_highlights_tells_the_nearest_ones(client: TestClient) -> None:
+    days = sorted(day for day in counts(client) if day)
+    page = read(client, "/timeline?when=1999-12-31")
+    assert "Nothing on that day." in page.words()
+    links = [a["href"] for a in page.all("a") if len(a.get("href", "")) == 25]
+    assert f"/timeline?when={days[0]}" in links
+    after = read(client, "/timeline?when=2190-05")
+    assert "Nothing in that month." in after.words()
+    assert f"/timeline?when={days[-1]}" in [a.get("href") for a in after.all("a")]
 
 
 @pytest.mark.parametrize("when", ["", "nonsense", "0000", "9999-99-99", "2025-13", "²⁰²⁵"])

@@ -20,7 +20,6 @@ from app.export.selection import Order, counts
 from app.store.archive import check_archive
 from app.store.db.library import Library
 from app.web.exports.jobs import Export, ExportingError, Exports
-from app.web.exports.pages import step_of
 from app.web.streams import Places, steps
 from tests.conftest import Lend
 from tests.identity.vault import Passage, Vault, export
@@ -210,7 +209,7 @@ def rest(exports: Exports, one: Export) -> list[dict[str, object]]:
     """The events of an export until it has come to rest."""
 
     async def heard() -> list[str]:
-        return [step async for step in steps(partial(step_of, exports, one.id), asyncio.Event())]
+        return [step async for step in steps(partial(exports.step_of, one.id), asyncio.Event())]
 
     return [json.loads(step.removeprefix("data: ")) for step in run_apart(heard())]
 

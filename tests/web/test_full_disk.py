@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
-from app.store.copies import writing
+from app.store.copies import apart, writing
 from app.store.db.library import Library
 from app.store.reads.highlights import list_highlights
 from tests.conftest import Lend
@@ -95,6 +95,7 @@ def test_a_copy_is_told_and_leaves_nothing_half_done(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
+        patched.setattr(apart, "_begun", lambda *_: None)  # so that it is written in this process
         patched.setattr(writing, "_FREE", 1)
         answer = client.post("/backups")
     assert answer.status_code == 507

@@ -50,6 +50,30 @@ def test_the_table_is_filtered_without_scripts(client: TestClient) -> None:
     assert read(client, "/graph?q=OLDENSHAW").html.count('<th scope="row">') == 1
 
 
+def test_what_is_chosen_narrows_the_table_and_tells_the_canvas(client: TestClient) -> None:
+    tagged = read(client, "/graph?tag=tag:time")
+    names = re.findall(r'<th scope="row"><a class="title" href="([^"]+)"', tagged.html)
+    every = re.findall(
+        r'<th scope="row"><a class="title" href="([^"]+)"', read(client, "/graph").html
+    )
+    assert "/tags/time" in names
+    assert set(names) < set(every)
+    assert 'data-tag="tag:time" aria-current="true"' in tagged.html
+    both = read(client, "/graph?tag=tag:time&show_type=document&q=patience")
+    assert 'data-type="document" aria-current="true"' in both.html
+    assert 'name="q" type="search" value="patience"' in both.html
+    assert len(re.findall('<th scope="row">', both.html)) < len(names)
+    keys = {node["key"] for node in client.get("/graph.json").json()["nodes"]}
+    assert "tag:time" in keys
+
+
+def test_every_part_of_a_drawing_has_a_name_of_its_own(client: TestClient) -> None:
+    for address in ("/graph?around=The Patience of Rivers", "/authors/Marit Oldenshaw"):
+        labels = re.findall(r'aria-label="([^"]*)"', read(client, address).html)
+        regions = [each for each in labels if "list" in each or "Drawn" in each]
+        assert len(regions) == len(set(regions))
+
+
 def test_the_script_is_told_what_the_table_says(client: TestClient) -> None:
     told = client.get("/graph.json").json()
     paths = {node["path"] for node in told["nodes"]}

@@ -365,3 +365,60 @@ def test_a_note_is_begun_from_the_palette_the_first_page_and_the_menu(own: TestC
     assert "/notes/new?name=moss+%26+stone" in [each["href"] for each in found.all("a")]
     assert "/notes/new" in [each["href"] for each in read(own, "/").all("a")]
     assert typed(read(own, "/notes/new?name=moss+%26+stone")) == "# moss & stone\n\n"
+
+
+def test_a_note_is_renamed_by_its_form_and_links_still_lead_there(
+    own: TestClient, folder: Path, file: Path
+) -> None:
+    (folder / "Linking.md").write_text("See [[On waiting]].\n")
+    editor = read(own, EDIT)
+    assert 'value="Own/On waiting"' in editor.html
+    done = post(
+        own, "/notes/Own/On%20waiting.md/rename", **fields(editor),
+        text=NOTE + "\nTyped just now.\n", to="Own/On patience",
+    )  # fmt: skip
+    assert done.status == 200
+    assert "renamed the note" in done.words().lower() or "Undo" in done.words()
+    assert not file.exists()
+    assert "Typed just now." in (folder / "Own" / "On patience.md").read_text()
+    page = read(own, "/pages/On waiting")
+    assert "On patience" in page.words()
+    change = own.get("/api/changes").json()["items"][0]["id"]
+    assert own.post(f"/api/changes/{change}/undo").status_code == 200
+    assert "Typed just now." in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("The Salt Road", "lies at"),
+        ("../out", "within its folder"),
+        ("", "must not be empty"),
+        (".x", "hidden"),
+    ],
+)
+def test_a_name_that_cannot_be_is_told_and_what_was_typed_stays(
+    own: TestClient, file: Path, to: str, told: str
+) -> None:
+    text = "# On waiting\n\nNew.\n"
+    version = fields(read(own, EDIT))
+    page = post(own, "/notes/Own/On%20waiting.md/rename", **version, text=text, to=to)
+    assert page.status in (409, 422)
+    assert "Not renamed" in page.words()
+    assert told in page.words()
+    assert typed(page) == text
+    assert file.exists()
+
+
+def test_a_note_is_renamed_through_the_api(own: TestClient, folder: Path) -> None:
+    address, etag = "/api/notes/Own/On%20waiting.md", own.get("/api/notes/Own/On%20waiting.md")
+    tag = {"If-Match": etag.headers["etag"]}
+    assert own.patch(address, json={"path": "Own/x.md"}).status_code == 428
+    assert own.patch(address, json={"path": "The Salt Road.md"}, headers=tag).status_code == 409
+    assert own.patch(address, json={"path": "x.exe"}, headers=tag).status_code == 422
+    told = own.patch(address, json={"path": "Deep/Waiting.md"}, headers=tag)
+    assert told.status_code == 200
+    assert told.json()["path"] == "Deep/Waiting.md"
+    assert told.headers["etag"] == own.get("/api/notes/Deep/Waiting.md").headers["etag"]
+    assert (folder / "Deep" / "Waiting.md").read_text().startswith("# Waiting")
+    assert own.patch(address, json={"path": "Own/x.md"}, headers=tag).status_code == 404

@@ -236,7 +236,7 @@ def test_a_name_leads_on_to_the_one_thing_that_bears_it(client: TestClient) -> N
 
 def test_a_name_that_two_things_bear_is_a_choice(client: TestClient) -> None:
     page = read(client, "/pages/weather")
-    assert "Several things bear this name." in page.words()
+    assert "Several things have this name." in page.words()
     assert "/tags/weather" in page.links()
     assert any(link.startswith("/documents/") for link in page.links())
 

@@ -12,8 +12,10 @@ from sqlalchemy import event
 from app.background.phrases import keep_phrases, known_phrases
 from app.settings import Settings
 from app.store.db.library import Library
+from app.store.edits.headings import heading_acts
 from app.store.writes.documents import write
 from app.web.app import create_app
+from app.web.present.filing import is_no_subject
 from tests.store.library import add_import
 from tests.web.library import document, highlight
 from tests.web.site import Page, read
@@ -181,3 +183,25 @@ def test_it_asks_as_often_whatever_there_is(
 
 def test_an_empty_library_has_an_empty_index(empty_client: TestClient) -> None:
     assert "Nothing is here yet" in read(empty_client, "/index").words()
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"),
+    [
+        ("articles", False), ("Tweet", False), ("favorite", False), ("h3", False),
+        ("Science::The Slow Garden", False), ("roam/js", False), ("to-process", False),
+        (".h4", False), ("article of faith", True), ("booking", True), ("time: a memoir", True),
+        ("roaming", True), ("inboxes", True),
+    ],
+)  # fmt: skip
+def test_what_states_a_kind_or_a_deck_is_no_subject(name: str, tells: bool) -> None:
+    assert is_no_subject(name) != tells
+
+
+def test_a_hidden_heading_that_vanished_is_not_counted(served: Served) -> None:
+    client, library, _ = served
+    for name in ("Holme", "What nothing has any more"):
+        client.post("/index", data={"hide": name}, headers={"Origin": "http://127.0.0.1:8000"})
+    with library.reading() as db:
+        assert len(heading_acts(db)) == 2
+    assert re.search(r"hidden=1[^>]*>[^<]*\b1\b|\b1 (?:heading|entry)", read(client, "/index").html)

@@ -109,7 +109,7 @@ def test_words_are_written_between_and_changed(own: TestClient, address: str) ->
 def test_a_tray_is_begun_renamed_put_away_and_brought_back(own: TestClient) -> None:
     page = post(own, "/trays", name="On <b>rain</b>")
     address = page.url.removeprefix("http://127.0.0.1:8000").partition("?")[0]
-    assert "Nothing lies in it yet." in page.words()
+    assert "Nothing is in it yet." in page.words()
     assert "Save" in read(own, f"{address}?do=rename").words()
     assert "Snow" in post(own, address, name="Snow").words()
     away = post(own, f"{address}/away", yes="1")
@@ -189,3 +189,20 @@ def test_a_tray_asks_a_few_times_however_much_lies_in_it(
         len([each for each in statements if not each.startswith(("PRAGMA", "BEGIN", "ROLLBACK"))])
         <= 7
     )
+
+
+def test_a_name_that_is_refused_or_meets_a_lock_is_given_back_to_be_sent_again(
+    own_client: TestClient,
+) -> None:
+    long = "Tides " * 40
+    refused = post(own_client, "/trays", name=long)
+    (field,) = [each for each in refused.all("input") if each.get("name") == "name"]
+    assert (refused.status, field["value"]) == (422, long)
+    assert [form["action"] for form in refused.all("form") if form["action"] == "/trays"]
+    library = own_client.app.state.library  # type: ignore[attr-defined]
+    library.patience = 0.05
+    with Library(library.path) as other, other.writing():
+        locked = post(own_client, "/trays", name="Tides")
+    assert locked.status == 503
+    assert ("name", "Tides") in [(e.get("name"), e.get("value")) for e in locked.all("input")]
+    assert "Try again" in locked.words()

@@ -33,8 +33,7 @@ from app.web.security import guard
 from app.web.security.guard import UPLOAD_CAP
 from app.web.streams import steps
 from app.web.uploads import receive
-from app.web.uploads.jobs import Jobs
-from app.web.uploads.pages import step_of
+from app.web.uploads.jobs import ImportJobs
 from tests.conftest import Lend
 from tests.loops import run_apart
 from tests.web.site import read
@@ -398,7 +397,7 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(
 ) -> None:
     """No trace is printed by a thread that dies; the next import is not kept from beginning."""
     engine = Library(tmp_path / "no library.db")
-    jobs = Jobs(engine, tmp_path / "staged")
+    jobs = ImportJobs(engine, tmp_path / "staged")
     job = jobs.begin()
     jobs.rehearse(job.id, [tmp_path], "Kites.md")
     assert jobs._thread
@@ -409,7 +408,7 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(
         "something went wrong here; the window that serves the library tells what",
     )
     (record,) = caplog.records
-    assert record.name == "app.web.uploads.jobs"
+    assert record.name == "app.web.jobs"
     assert "no such table" in str(record.exc_info)
     assert jobs.begin().stage == "staging"
 
@@ -417,7 +416,7 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(
 def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(
     engine: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    jobs = Jobs(engine, tmp_path / "staged")
+    jobs = ImportJobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "Kites.md").write_bytes(BOOK)
     jobs.folder = tmp_path / ("n" * 300)  # a name that no disk can hold, nor look for
@@ -450,7 +449,7 @@ def test_an_import_is_cancelled_before_it_writes(
 def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(
     engine: Library, tmp_path: Path
 ) -> None:
-    jobs = Jobs(engine, tmp_path / "staged")
+    jobs = ImportJobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "Kites.md").write_bytes(BOOK)
 
@@ -492,7 +491,7 @@ def test_an_import_stopped_between_batches_leaves_the_library_whole(
 
 
 def test_an_upload_that_never_came_whole_is_forgotten(engine: Library, tmp_path: Path) -> None:
-    jobs = Jobs(engine, tmp_path / "staged")
+    jobs = ImportJobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "staged").mkdir()
     assert jobs.current() == job
@@ -502,12 +501,12 @@ def test_an_upload_that_never_came_whole_is_forgotten(engine: Library, tmp_path:
 
 
 def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Library, tmp_path: Path) -> None:
-    jobs = Jobs(engine, tmp_path / "uploads")
+    jobs = ImportJobs(engine, tmp_path / "uploads")
     job = jobs.begin()
 
     async def followed() -> list[str]:
         told = []
-        async for step in steps(partial(step_of, jobs, job.id), asyncio.Event()):
+        async for step in steps(partial(jobs.step_of, job.id), asyncio.Event()):
             told.append(json.loads(step.removeprefix("data: "))["stage"])
             if len(told) == 1:
                 jobs.drop(job.id)
@@ -520,7 +519,7 @@ def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Library, tmp_pa
 
 
 def test_of_two_at_once_one_begins(engine: Library, tmp_path: Path) -> None:
-    jobs = Jobs(engine, tmp_path / "staged")
+    jobs = ImportJobs(engine, tmp_path / "staged")
     together = Barrier(8)
     outcomes: list[str] = []
 

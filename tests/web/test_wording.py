@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.model import Counts, ImportReport
-from app.web.present import text
+from app.web.present import reports, text
 from app.web.present.text import NBSP
 
 
@@ -142,17 +142,19 @@ def report(
     ],
 )
 def test_an_import_is_a_sentence_or_two(given: ImportReport, told: str) -> None:
-    assert text.told(given).striptags().replace(NBSP, " ") == told
+    assert reports.sentences_of(given).striptags().replace(NBSP, " ") == told
 
 
 def test_the_foot_tells_an_import_in_a_few_words() -> None:
-    assert text.briefly(report()) == "nothing new"
+    assert reports.briefly(report()) == "nothing new"
     assert (
-        text.briefly(report(highlights=Counts(added=2, changed=1))).replace(NBSP, " ")
+        reports.briefly(report(highlights=Counts(added=2, changed=1))).replace(NBSP, " ")
         == "2 new highlights, 1 reworded"
     )
-    assert text.briefly(report(highlights=Counts(gone=2))).replace(NBSP, " ") == "2 highlights gone"
     assert (
-        text.briefly(report(documents=Counts(changed=1, gone=1))).replace(NBSP, " ")
+        reports.briefly(report(highlights=Counts(gone=2))).replace(NBSP, " ") == "2 highlights gone"
+    )
+    assert (
+        reports.briefly(report(documents=Counts(changed=1, gone=1))).replace(NBSP, " ")
         == "1 changed document, 1 document gone"
     )

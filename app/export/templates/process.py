@@ -64,15 +64,15 @@ def answers(lines: Iterator[str]) -> Iterator[str]:
         yield json.dumps(found._asdict() if isinstance(found, Fault) else {"text": found})
 
 
-def main(given: TextIO, told: TextIO) -> None:
+def main(given: TextIO, replies: TextIO) -> None:
     """Answer until nothing more is asked; the first line says that the process is ready."""
     warm_up()
     confine()
-    told.write("ready\n")
-    told.flush()
+    replies.write("ready\n")
+    replies.flush()
     for answer in answers(iter(given)):
-        told.write(f"{answer}\n")
-        told.flush()
+        replies.write(f"{answer}\n")
+        replies.flush()
 
 
 if __name__ == "__main__":

@@ -103,15 +103,15 @@ class Renderer:
 
     def _line(self, asked: str, seconds: float) -> str:
         """The answer to a line; nothing where the process ended, as it does when time is up."""
-        given, told = self._process.stdin, self._process.stdout
+        given, answers = self._process.stdin, self._process.stdout
         assert given  # noqa: S101 both are pipes
-        assert told  # noqa: S101
+        assert answers  # noqa: S101
         watch = Timer(seconds, self._process.kill)
         watch.start()
         try:
             given.write(asked)
             given.flush()
-            return told.readline().removesuffix("\n")
+            return answers.readline().removesuffix("\n")
         except BrokenPipeError:
             return ""
         finally:

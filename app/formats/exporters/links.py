@@ -66,7 +66,7 @@ _LOCATION_WORDS = {
     "tim": "Time",
 }
 _DATED = re.compile(
-    r"(?:(?:created|updated|added|annotated|highlighted|saved)(?: on| at)? )(.{6,40})",
+    r"(?:(?:created|updated|added|annotated|highlighted|saved)(?: on| at)? )(.{6,90})",
     re.IGNORECASE,
 )
 _CITED = re.compile(

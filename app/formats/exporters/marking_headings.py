@@ -10,6 +10,9 @@ from app.formats.markers import Markers, strip_markers
 NOTE_HEADING = re.compile(
     r"Note [-–—] (?:[^\n]{1,100} [·>] )?(?:location|page) [0-9]{1,7}", re.IGNORECASE
 )  # of Kindle's notebook, above the note on the passage before
+_ADDED = re.compile(
+    r"(?:imported|synced|added|updated|exported)(?: on| at)?:? ([^\n]{6,60})", re.IGNORECASE
+)
 _NOTEBOOK = re.compile(r"Highlight ?\(([a-z]{3,10})\) [-–—] ([^\n]{3,200})", re.IGNORECASE)
 
 
@@ -30,6 +33,12 @@ def heading_markers(name: str) -> Markers:
     if notebook and (location := location_label(re.split(" [·>] ", notebook[2])[-1])):
         return Markers("", location=location, color=(notebook[1] or "").lower())
     return strip_markers(name)
+
+
+def added_on(name: str) -> str:
+    """Moment in a heading that only dates what is below: `Imported: 2023-08-29 6:10 pm`; or ""."""
+    match = _ADDED.fullmatch(name.strip())
+    return (only_stamp(match[1]) or "") if match else ""
 
 
 def marks_passage(line: str) -> bool:

@@ -21,9 +21,24 @@ _NUMBERED = re.compile(
 _BLOCK = re.compile(r"\^[A-Za-z0-9_-]{1,64}")
 _KINDLE_REF = re.compile(r"\^ref-([0-9]{1,12})")
 _LED_LOCATION = re.compile(
-    r"(?:^|\s)(?:[—–-]{1,2}\s)?(location|loc\.?|page|position|time):?\s?$", re.IGNORECASE
+    r"(?:^|\s)(?:[—–-]{1,2}\s)?(\(?)(location|loc\.?|page|position|time|pp?\.|S\.):?\s?$",
+    re.IGNORECASE,
 )
 _LED_NUMBER = re.compile(r"[0-9ivxlc]{1,9}(?:[-–][0-9ivxlc]{1,9})?", re.IGNORECASE)
+BLOCK_ID = re.compile(r"(?:^|\n|(?<=\s))\^[A-Za-z0-9_-]{6,64}\s{0,4}$")  # that ends a text
+HYPOTHESIS_GROUP = re.compile(r"[-*] Group: #?([^\s#][^\n#]{0,60})")
+_NOTE_BEHIND = re.compile(
+    r"([^\n]{1,20000}?[—–-] (?:location|page): \[[0-9]{1,7}\]\(kindle://[^()\s]{1,300}\))"
+    r"(?! ?\^)([^\n]{1,20000})"
+)
+_HTML_LINK = re.compile(
+    r"\(?<a href=[\"'](https?://[^\"'<>\s()]{1,300})[\"'][^<>]{0,100}>([^<>\[\]]{1,40})</a>\)?$"
+)
+_BARE_ADDRESS = re.compile(
+    r"(?<=\s)[(<]?(https://(?:read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}"
+    r"|readwise\.io/open/[0-9]{1,20}))[)>]?$"
+)
+_LONGEST_ADDRESS = 480
 _FOOTNOTE_HEAD = re.compile(r"\s{0,8}\[\^[^\[\]\s]{1,20}\]:\s{0,8}")
 _LONGEST_TAIL, _LONGEST_LEAD = 80, 24  # letters
 
@@ -43,9 +58,11 @@ def trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
         return None
     before = text[: start - wrapped]
     target = target.strip("()") if target.startswith("(") else target
+    target = target[1:-1] if target.startswith("<") and target.endswith(">") else target
     led = _LED_LOCATION.search(before[-_LONGEST_LEAD:]) if _LED_NUMBER.fullmatch(label) else None
     if led:
-        location = location_label(f"{led[1]} {label}")
+        target = target.removesuffix(")") if led[1] else target
+        location = location_label(f"{'p.' if led[2] == 'S.' else led[2]} {label}")
         return (
             before[: len(before) - len(led.group())].rstrip(),
             label,
@@ -58,6 +75,30 @@ def trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
         if marker is None or _FOOTNOTE_HEAD.fullmatch(before)
         else (before.rstrip(), label, target, marker)
     )
+
+
+def bare_address_as_link(text: str) -> str:
+    """Text that ends with an exporter's bare address, or HTML link, ending with a Markdown link.
+
+    Empty for any other.
+    """
+    tail = text[-_LONGEST_ADDRESS:]
+    if tail.endswith(("</a>", "</a>)")):
+        link = _HTML_LINK.search(tail)
+        label, address = (link[2], link[1]) if link else ("", "")
+    else:
+        link = _BARE_ADDRESS.search(tail) if "readwise.io/" in tail else None
+        label, address = "View Highlight", link[1] if link else ""
+    return f"{text[: len(text) - len(tail) + link.start()]}([{label}]({address}))" if link else ""
+
+
+def cut_note(line: str) -> tuple[str, str]:
+    """(passage with its link into Kindle, the note that its plugin writes right behind); else "".
+
+    As `Moss is slow. — location: [210](kindle://…)my thought`.
+    """
+    match = _NOTE_BEHIND.fullmatch(line) if "](kindle://" in line else None
+    return (match[1], match[2].strip()) if match else (line, "")
 
 
 def trailing_location(text: str) -> tuple[str, str] | None:

@@ -8,6 +8,9 @@ from app.formats.exporters.links import link_marker
 
 _ZOTERO_LINK = re.compile(r"\(?\[([^\[\]\n]{0,300})\]\( ?(zotero://[^\s()]{1,500}) ?\)\)?")
 _ZOTERO_HEAD = re.compile(r"[\s>]{0,8}(?:[0-9]{1,4}\.\s?|[-*+]\s)?")
+_NOTED_ON = re.compile(
+    r"\s?\((?:note|comment) on (?:p\.? ?|page )[0-9ivxlc]{1,6}\)$", re.IGNORECASE
+)
 _COLOR_CLASS = re.compile(r"hltr-([a-z]{3,10})", re.IGNORECASE)
 _MARK_TAG = re.compile(r"<mark\b([^<>]{0,200})>(.*)</mark>", re.DOTALL)
 _QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’"}
@@ -71,7 +74,7 @@ def read_citation(text: str) -> Citation | None:
         ),
         next(iter([*cited, *(marker.location for marker in markers if marker.location)]), ""),
         color,
-        text[links[-1].end() :].strip(),
+        _NOTED_ON.sub("", text[links[-1].end() :].strip()),
     )
 
 

@@ -3,6 +3,7 @@
 The rules that tell an export from a note are here as well.
 """
 
+import re
 from collections.abc import Iterator
 
 from app.formats.collector import Collector
@@ -10,7 +11,7 @@ from app.formats.dates import only_stamp
 from app.formats.document import DocumentBuilder
 from app.formats.exporters.marking_headings import marks_passage
 from app.formats.exporters.snipd import take_snip
-from app.formats.fields import entry, is_known
+from app.formats.fields import entry, is_known, labelled
 from app.formats.headings import (
     closes,
     is_highlights_heading,
@@ -38,6 +39,7 @@ from app.model import Line, ParsedDocument
 
 COVER = "![rw-book-cover"  # at the head of nearly every export, and of nothing else
 _HEAD = 40  # lines
+_KINDLE_LINK = re.compile(r"[-*] \[[^\[\]\n]{1,40}\]\(kindle://book\?action=open&asin=")
 _SUMMARIES = frozenset({"summary", "abstract"})
 
 
@@ -159,7 +161,8 @@ def is_export(source: Source) -> bool:
         return True
     builder = _described_work(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
     if opened is None:
-        return builder.stated_kind is not None or _is_made_of_passages(lines)
+        of_kindle = any(map(_KINDLE_LINK.match, lines[:_HEAD]))
+        return of_kindle or builder.stated_kind is not None or _is_made_of_passages(lines)
     return _is_described(builder, plain=not speaks_of_annotations(lines[opened]))
 
 
@@ -214,9 +217,13 @@ def _blocks(lines: list[str]) -> Iterator[bool]:
         ):
             i += 1
             continue
+        if labelled(line):  # a note or tags on a passage, with its list
+            i = block_end(lines, i, len(lines))
+            continue
         stop = block_end(lines, i, len(lines), is_bullet)
+        several = is_bullet(line) or line[:1] == ">"
         marked = "```" not in line and any(
-            map(_is_passage, lines[i:stop] if is_bullet(line) else lines[stop - 1 : stop])
+            map(_is_passage, lines[i:stop] if several else lines[stop - 1 : stop])
         )
         marked, marks = marked or marks, False
         if marked or not summary:

@@ -1,6 +1,7 @@
 """Florilegium's own Markdown, as `own_markdown.write_document` writes it, read without loss."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from app.model import KINDS, Line, ParsedDocument, ParsedHighlight
 from app.text import storable
 
 _MARK = "florilegium:"
+_FOR_PEOPLE = re.compile(r"#{1,6} |\^")  # headings and names of blocks
 
 
 def is_own_markdown(source: Source) -> bool:
@@ -48,6 +50,7 @@ def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
         put_away=_flag(header.get("put_away")),
         gone=_flag(header.get("gone")),
         linked=_pairs(header.get("linked")),
+        ignored=_pairs(header.get("ignored")),
     )
     return document, callouts.unparsed
 
@@ -134,7 +137,7 @@ class _Callouts:
             and self._read_record(line[3:-3], at + 1)
         ):
             return at + 1
-        if line.strip() and not line.startswith(("# ", "## ", "^")):
+        if line.strip() and not _FOR_PEOPLE.match(line):
             self.unparsed.append(Line(at + 1, line))
         return at + 1
 
@@ -198,6 +201,7 @@ class _Callouts:
                 discarded=_flag(record["discarded"]) if "discarded" in record else None,
                 gone=_flag(record.get("gone")),
                 linked=_pairs(record.get("linked")),
+                ignored=_pairs(record.get("ignored")),
             )
         )
         self.passage, self.note_below = None, ""

@@ -35,6 +35,9 @@ _CLOSED = {
     '"': re.compile('"'),
     "'": re.compile(r"(?<=[^\s'])'(?![\w'])"),
 }  # a single quote within a word is an apostrophe
+_ELIDED = re.compile(
+    r"'(?:t(?:is|was|were|il|ill|ween)|em|n|cause|bout|round|neath|[0-9]0s)\b", re.IGNORECASE
+)  # words that begin with an apostrophe
 _ANCHOR = re.compile(r"&[\w-]{1,40} ")
 NULLS = frozenset({"null", "Null", "NULL", "~"})
 
@@ -370,6 +373,6 @@ def _bare(text: str) -> str:
         return text
     if text[-1] == quote:
         return text[1:-1].replace(quote * 2, quote) if quote == "'" else text[1:-1]
-    if _CLOSED[quote].search(text, 1):
+    if _CLOSED[quote].search(text, 1) or _ELIDED.match(text):
         return text
     return text[1:].replace("''", "'").lstrip() if quote == "'" else text[1:].lstrip()

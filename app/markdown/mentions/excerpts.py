@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from app.markdown.links import WIKI, note_link, parts, sentence, shown
-from app.markdown.mentions.weaving import standing
+from app.markdown.mentions.weaving import find_words
 from app.markdown.placing import Span
 from app.markdown.plain import plain
 from app.text import name_key
@@ -38,7 +38,7 @@ def of_link(context: str, name: str) -> str:
 
 def of_own_link(context: str, words: str) -> str:
     """HTML of a sentence, escaped, with words marked that lead somewhere without being a link."""
-    span = standing(context, words)
+    span = find_words(context, words)
     return of_mention(context, span)[1] if span else _html(context)
 
 

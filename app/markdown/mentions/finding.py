@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
+from app.lexicon import WORD
 from app.markdown.finding import links
 from app.markdown.mentions.masking import masked
 from app.markdown.mentions.naming import pattern_of, stands_alone, words_of, written_as_name
 from app.markdown.placing import Placing, Span
-from app.text import SIGNS, base_letters
+from app.text import base_letters
 
-_WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+")
 _REACH = 20  # letters by which a name may be longer in a text than by itself
 NO_LINK = re.compile(r"[\[\]|#^\n]")  # signs that no name in a link can hold
 
@@ -77,7 +77,7 @@ class Finder:
         """Whether a longer name covers this place."""
         if not self.rivals:
             return False
-        for word in _WORD.finditer(form, max(0, here[0] - self.reach), here[1]):
+        for word in WORD.finditer(form, max(0, here[0] - self.reach), here[1]):
             for key in self.rivals.get(word[0], ()):
                 match = _compiled(key).match(form, word.start())
                 if match and match.end() > here[0] and _outranks(match.span(), here):
@@ -135,15 +135,15 @@ def compared(text: str) -> str:
 def linked(markdown: str, span: Span, name: str) -> str:
     """The text with these words as a link to a name; unchanged where they can be none."""
     start, end = span
-    said = markdown[start:end]
-    if not name.strip() or re.search(r"[\[\]|<]", said) or "\n" in name:
+    words = markdown[start:end]
+    if not name.strip() or re.search(r"[\[\]|<]", words) or "\n" in name:
         return markdown
-    made = f"{markdown[:start]}{_link(said, name)}{markdown[end:]}"
+    made = f"{markdown[:start]}{_link(words, name)}{markdown[end:]}"
     return made if len(links(made)) == len(links(markdown)) + 1 else markdown
 
 
-def _link(said: str, name: str) -> str:
+def _link(words: str, name: str) -> str:
     """Markdown of a link, `[[name]]` where that can hold what it is to hold."""
-    if NO_LINK.search(name) or "\n" in said:
-        return f"[{said}](<{quote(name, safe=' /')}.md>)"
-    return f"[[{said}]]" if said == name else f"[[{name}|{said}]]"
+    if NO_LINK.search(name) or "\n" in words:
+        return f"[{words}](<{quote(name, safe=' /')}.md>)"
+    return f"[[{words}]]" if words == name else f"[[{name}|{words}]]"

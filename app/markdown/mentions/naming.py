@@ -4,14 +4,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from app.text import SIGNS, name_key
+from app.lexicon import SIGN, SIGNS, WORD
+from app.text import name_key
 
 FEWEST_LETTERS = 4  # of the longest word of a name that is no short one
 FEWEST_SIGNS = 2  # the same for scripts without spaces
-_SIGN = re.compile(f"[{SIGNS}]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30fe\uff66-\uff9f]")
 _KOREAN = re.compile("[\uac00-\ud7a3]")
-_PIECE = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+|(?:[\W_](?<![{SIGNS}]))+")
+_PIECE = re.compile(rf"{WORD.pattern}|(?:[\W_](?<![{SIGNS}]))+")
 _TAIL = re.compile(r"[+#]{1,3}$")  # C++ and C# are no C
 _SPACE = r"(?:[\s\u200e\u200f]|-){1,3}(?:>[ ]?){0,3}"
 _INITIAL = r"(?:\.[\s]{0,3}|[\s-]{1,3})"
@@ -93,7 +93,7 @@ def is_short(key: str) -> bool:
     words = words_of(key)
     if not any(letter.isalpha() for word in words for letter in word):
         return True
-    if signs := sum(_SIGN.match(word) is not None for word in words):
+    if signs := sum(SIGN.match(word) is not None for word in words):
         return signs < FEWEST_SIGNS
     return all(len(word) < FEWEST_LETTERS for word in words)
 
@@ -118,7 +118,7 @@ def _ends_before(text: str, start: int) -> bool:
     if not start:
         return True
     before, further, first = text[start - 1], text[max(0, start - 2) : start - 1], text[start]
-    if _SIGN.match(first):
+    if SIGN.match(first):
         return not any(of.match(first) and of.match(before) for of in (_KATAKANA, _KOREAN))
     if _joins(before, further):
         return False
@@ -129,7 +129,7 @@ def _joins(beside: str, further: str) -> bool:
     """Whether a letter beside a range belongs to the same word; `_` does so before another."""
     if beside == "_":
         return further.isalnum()
-    return beside in "@#" or (_is_letter(beside) and not _SIGN.match(beside))
+    return beside in "@#" or (_is_letter(beside) and not SIGN.match(beside))
 
 
 def _may_follow(mark: str, further: str, first: str) -> bool:
@@ -144,7 +144,7 @@ def _begins_behind(text: str, start: int, end: int) -> bool:
     behind, further, last = text[end : end + 1], text[end + 1 : end + 2], text[end - 1]
     if not behind:
         return True
-    if _SIGN.match(last):
+    if SIGN.match(last):
         return not (_KATAKANA.match(last) and _KATAKANA.match(behind))
     if _joins(behind, further) or behind == "+":
         return False
@@ -174,13 +174,13 @@ def written_as_name(text: str, start: int, end: int, spelled: str) -> bool:
     It has capitals, those of the name where that has more than first ones (WHO, iPhone). One word
     with a capital at the beginning of a sentence tells nothing, nor do capitals throughout.
     """
-    said = text[start:end]
-    words = re.findall(r"[^\W_]+", said)
+    shown = text[start:end]
+    words = re.findall(r"[^\W_]+", shown)
     if not words or not any(word.lower() != word.upper() for word in words):
         return False
     if any(letter.isupper() for word in re.findall(r"[^\W_]+", spelled) for letter in word[1:]):
-        return said == spelled
-    if said.isupper() and (len(said) > 1 or len(words) > 1):
+        return shown == spelled
+    if shown.isupper() and (len(shown) > 1 or len(words) > 1):
         return False
     large = [word for word in (words[0], words[-1], *words) if len(word) > _SMALL_WORD]
     if not all(word[0].isupper() or word[0].isdigit() for word in (words[0], *large)):

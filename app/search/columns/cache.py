@@ -38,7 +38,7 @@ class SnapshotCache:
         self.library = library
         self.tokens = Tokens()
         self._lock = Lock()
-        self._digest: Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._earlier: list[Position] = []
 
     def current(self, db: Connection) -> Snapshot:
@@ -49,13 +49,13 @@ class SnapshotCache:
         with self._lock:
             if kept := self._kept_for(at):  # another thread was quicker
                 return kept
-            fresh = self._updated(db, self._digest or self._from_file(), at) or read_snapshot(db)
+            fresh = self._updated(db, self._snapshot or self._from_file(), at) or read_snapshot(db)
             self._keep(fresh)
         return fresh
 
     def _kept_for(self, at: Position) -> Snapshot | None:
         """The kept snapshot, where it answers a reader at this position; else None."""
-        kept = self._digest
+        kept = self._snapshot
         return (
             kept
             if kept
@@ -65,7 +65,7 @@ class SnapshotCache:
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._earlier = [*self._earlier[-_REMEMBERED:], snapshot.position]
-        self._digest = snapshot
+        self._snapshot = snapshot
 
     def _from_file(self) -> Snapshot | None:
         stored = read_arrays(file_of(self.library))

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.search.columns.postings import Postings, encode, instance_key
 from app.search.columns.rows import parse_numbers
 from app.search.columns.words import LAST
-from app.store.fts.tables import TOKENIZER, IndexedTable
+from app.store.fts.form import TOKENIZER
+from app.store.fts.tables import IndexedTable
 
 
 class Delta:

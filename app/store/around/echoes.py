@@ -10,8 +10,8 @@ from app.model import Highlight
 from app.model.around import Echo
 from app.store.around.shared_words import Words, held_in, words_of
 from app.store.db.rows import in_json
-from app.store.fts.index import indexed
-from app.store.fts.shingles import bearing_runs
+from app.store.fts.form import indexed
+from app.store.fts.shingles import rows_with_runs
 from app.store.reads.highlights import highlights_by_id
 
 SHOWN = 20  # echoes of a passage
@@ -19,7 +19,7 @@ _COMPARED = 100  # passages that share most marks with it
 _LEAST_SHARE = 0.5
 _LEAST_WORDS = 5  # shared: fewer are a turn of phrase
 _TEXTS = """
-SELECT h.id, h.text FROM highlights h
+SELECT h.id, h.code, h.text FROM highlights h
 WHERE h.id IN (SELECT value FROM json_each(?)) AND h.gone = 0 AND h.discarded = 0
 AND h.document_id <> (SELECT document_id FROM highlights WHERE code = ?)
 """
@@ -31,10 +31,11 @@ def echoes(db: Connection, highlight: Highlight) -> tuple[Echo, ...]:
     Passages of its own document are none, nor are discarded ones.
     """
     text = plain(highlight.text)
-    near = bearing_runs(db, indexed(text), _COMPARED)
+    near = rows_with_runs(db, indexed(text), _COMPARED)
     texts = db.exec_driver_sql(_TEXTS, (in_json(near), highlight.id)).all() if near else []
-    shares = _shares(words_of(text), texts)
-    best = sorted(shares, key=lambda row: (-shares[row], row))[:SHOWN]
+    shares = _shares(words_of(text), [(row.id, row.text) for row in texts])
+    codes = {row.id: row.code for row in texts}
+    best = sorted(shares, key=lambda row: (-shares[row], codes[row]))[:SHOWN]
     found = highlights_by_id(db, best) if best else {}
     return tuple(
         Echo(found[row], shares[row], _days_between(highlight, found[row])) for row in best

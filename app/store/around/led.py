@@ -114,16 +114,16 @@ def _counted(db: Connection, name: str, first_read: str) -> tuple[tuple[Naming, 
 def _named(db: Connection, key: str) -> tuple[Naming, ...]:
     """Other authors of the library whose names occur in an author's passages."""
     passages = db.exec_driver_sql(_PASSAGES, (key, _READ)).all()
-    said: dict[str, list[str]] = {}
+    dates: dict[str, list[str]] = {}
     for row in passages:
         for each in names_in(plain(row.text)):
-            said.setdefault(each, []).append(row.at)
-    rows = db.exec_driver_sql(_KNOWN, (json.dumps([*said]),)).all() if said else ()
+            dates.setdefault(each, []).append(row.at)
+    rows = db.exec_driver_sql(_KNOWN, (json.dumps([*dates]),)).all() if dates else ()
     found = [
-        Naming(row.name, len(said[row.key]), since, _later(since, row.first or ""))
+        Naming(row.name, len(dates[row.key]), since, _later(since, row.first or ""))
         for row in rows
         if row.key != key
-        for since in [_first(said, row.key)]
+        for since in [_first(dates, row.key)]
     ]
     return tuple(sorted(found, key=lambda each: (-each.passages, each.name))[:_SHOWN])
 
@@ -152,8 +152,8 @@ def _may_name(text: str) -> bool:
     return "11" in capital or "101" in capital
 
 
-def _first(said: Mapping[str, Sequence[str]], key: str) -> str:
-    return min((at for at in said[key] if at), default="")
+def _first(dates: Mapping[str, Sequence[str]], key: str) -> str:
+    return min((at for at in dates[key] if at), default="")
 
 
 def _later(since: str, read: str) -> str:

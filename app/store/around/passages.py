@@ -29,7 +29,7 @@ FROM own CROSS JOIN highlight_tags b ON b.tag_id = own.id
 CROSS JOIN highlights h ON h.id = b.highlight_id AND h.gone = 0 AND h.discarded = 0
 WHERE own.number <= :common
 AND h.document_id <> (SELECT document_id FROM highlights WHERE code = :code)
-GROUP BY b.highlight_id ORDER BY weight DESC, h.at DESC, h.id LIMIT :most
+GROUP BY b.highlight_id ORDER BY weight DESC, h.at DESC, h.code LIMIT :most
 """
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from app.text import SIGNS, normal
+from app.lexicon import LETTER, WORD
+from app.text import normal
 
 RUN = 3  # words of a run: fewer are shared by chance
-_WORD = re.compile(rf"[{SIGNS}]|[^\W{SIGNS}]+(?:'[^\W{SIGNS}]+)*")
+# Other than in the index, `don't` is one word: of its parts one is shared by chance.
+_WORD = re.compile(rf"{WORD.pattern}(?:'{LETTER}+)*")
 
 
 @dataclass(frozen=True, slots=True)

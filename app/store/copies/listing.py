@@ -1,4 +1,4 @@
-"""Dated copies in their folder: which there are, which are kept, and where the folder lies."""
+"""Dated copies in their folder: which there are, which are kept, and where the folder is."""
 
 import json
 import re
@@ -45,19 +45,19 @@ def _copy(path: Path) -> DatedCopy | None:
     """Copy in a file; None for a name that is no day, or a file that is gone by now."""
     with suppress(ValueError, OSError):
         day = date.fromisoformat(path.name[:10])
-        said = comment_of(path)
+        comment = comment_of(path)
         held = None
         with suppress(TypeError, KeyError, ValueError):
-            held = Held(**{name: int(said["held"][name]) for name in Held.__slots__})
-        return DatedCopy(day, path, path.stat().st_size, str(said.get("at", "")), held)
+            held = Held(**{name: int(comment["held"][name]) for name in Held.__slots__})
+        return DatedCopy(day, path, path.stat().st_size, str(comment.get("at", "")), held)
     return None
 
 
 def comment_of(path: Path) -> dict[str, Any]:
     """What a copy states of itself; nothing for a gzip file of another program."""
     with suppress(ValueError):
-        said = json.loads(read_comment(path))
-        return said if isinstance(said, dict) else {}
+        comment = json.loads(read_comment(path))
+        return comment if isinstance(comment, dict) else {}
     return {}
 
 

@@ -72,12 +72,12 @@ class Aliases:
         old = (spelled for each, (spelled, _) in self.names.items() if each != key)
         return [each for each in old if name_key(self.shown(each)) == key]
 
-    def as_written(self, said: Sequence[str], written: Sequence[str]) -> list[str]:
+    def as_written(self, names: Sequence[str], written: Sequence[str]) -> list[str]:
         """Names that the reader gives, each by those of the written ones for which it is shown."""
         by_shown: dict[str, list[str]] = {}
         for each in written:
             by_shown.setdefault(name_key(self.shown(each)), []).append(each)
-        meant = self.all_shown(said)
+        meant = self.all_shown(names)
         return [each for name in meant for each in by_shown.get(name_key(name), (name,))]
 
 
@@ -102,7 +102,7 @@ def read_all_aliases(db: Connection) -> tuple[Aliases, Aliases]:
 
 
 def shown_tag(db: Connection, name: str) -> str:
-    """The tag that is meant by a name, with or without its leading `#`.
+    """The tag that a name leads to, with or without its leading `#`.
 
     Itself, or what an alias leads to.
     """
@@ -110,7 +110,7 @@ def shown_tag(db: Connection, name: str) -> str:
 
 
 def shown_author(db: Connection, name: str) -> str:
-    """The author that is meant by a name: itself, or what an alias leads to."""
+    """The author that a name leads to: itself, or what an alias leads to."""
     return read_aliases(db, "author").shown(name)
 
 

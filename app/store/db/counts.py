@@ -42,7 +42,7 @@ def write_tag_counts(db: Connection, document_ids: Collection[int]) -> None:
     A tag `a/b` creates its parent `a`, which counts what is below it.
     """
     ids = row_ids(list(document_ids))
-    borne = db.execute(
+    counted = db.execute(
         select(document_tags.c.document_id, document_tags.c.tag_id, documents.c.highlights)
         .join(documents).where(documents.c.gone == 0, documents.c.id.in_(ids))
     ).all()  # fmt: skip
@@ -50,13 +50,13 @@ def write_tag_counts(db: Connection, document_ids: Collection[int]) -> None:
         select(highlights.c.document_id, highlight_tags.c.tag_id, highlights.c.id)
         .join(highlight_tags).where(highlights.c.gone == 0, highlights.c.document_id.in_(ids))
     ).all()  # fmt: skip
-    lineage = _lineage(db, {row.tag_id for row in (*borne, *marked)})
+    lineage = _lineage(db, {row.tag_id for row in (*counted, *marked)})
     passages: dict[_Share, set[int]] = defaultdict(set)
     for document, tag, highlight in marked:
         for each in lineage[tag]:
             passages[document, each].add(highlight)
     shares = {share: (0, len(those)) for share, those in passages.items()}
-    for document, tag, number in borne:
+    for document, tag, number in counted:
         for each in lineage[tag]:
             shares[document, each] = (1, number)
     db.execute(delete(tag_counts).where(tag_counts.c.document_id.in_(ids)))
@@ -70,12 +70,12 @@ def write_tag_counts(db: Connection, document_ids: Collection[int]) -> None:
 
 def _lineage(db: Connection, rows: Collection[int]) -> dict[int, list[int]]:
     """Row ids of each tag and of all its parents; missing parents are created."""
-    borne = db.execute(
+    named = db.execute(
         select(tags.c.id, tags.c.key, tags.c.name)
         .where(tags.c.id.in_(row_ids(list(rows))))
         .order_by(tags.c.id)
     ).all()
-    parents = {row.id: dict(names_above(row.key, row.name)) for row in borne}
+    parents = {row.id: dict(names_above(row.key, row.name)) for row in named}
     by_name = tag_ids(db, (name for several in parents.values() for name in several.values()))
     return {
         row: [row, *(by_name[name] for name in several.values())]

@@ -71,10 +71,10 @@ def refusing_unreadable(path: Path) -> Iterator[None]:
         if getattr(cause, "sqlite_errorcode", None) not in _UNREADABLE:
             raise
         if is_damaged(path, cause):
-            told = f"is damaged ({cause}); bring a copy back with `florilegium restore FILE`"
+            message = f"is damaged ({cause}); bring a copy back with `florilegium restore FILE`"
         else:
-            told = f"is not a library of this program: {cause}; name another file with --db"
-        raise LibraryError(f"'{path}' {told}") from error
+            message = f"is not a library of this program: {cause}; name another file with --db"
+        raise LibraryError(f"'{path}' {message}") from error
 
 
 def check_form(path: Path) -> None:

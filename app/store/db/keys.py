@@ -25,7 +25,7 @@ def _pairs(rows: Iterable[Row[str, Value]]) -> dict[str, Value]:
     return {row[0]: row[1] for row in rows}
 
 
-def bearers(db: Connection, table: Table, keys: Collection[str]) -> dict[str, str]:
+def codes_of_keys(db: Connection, table: Table, keys: Collection[str]) -> dict[str, str]:
     """Code of the record that each known key leads to."""
     if not keys:
         return {}
@@ -41,14 +41,14 @@ def led_to(db: Connection, table: Table, codes: Collection[str]) -> set[str]:
     )
 
 
-def documents_bearing(
+def documents_with_keys(
     db: Connection,
     keys: Collection[str],
     beginnings: Collection[str],
     highlight_ids: Collection[str],
 ) -> set[int]:
     """Row ids of documents with one of the keys or prefixes, or with such a highlight."""
-    found = set(bearers(db, document_keys, keys).values())
+    found = set(codes_of_keys(db, document_keys, keys).values())
     if beginnings:
         found.update(row[0] for row in db.exec_driver_sql(_BEGUN, (json.dumps(list(beginnings)),)))
     rows = (
@@ -57,7 +57,7 @@ def documents_bearing(
         else set()
     )
     if highlight_ids:
-        codes = set(bearers(db, highlight_keys, highlight_ids).values())
+        codes = set(codes_of_keys(db, highlight_keys, highlight_ids).values())
         rows |= set(
             db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes))))
         )
@@ -134,13 +134,13 @@ class Codes:
     """Codes of a batch of records: each record gets its former code or a new one, no two the same.
 
     `before` maps known keys to codes, `ages` maps codes to the row ids of their records,
-    `is_borne` tells whether any record has a code, and `learned` collects the keys that the batch
+    `is_used` says whether any record has a code, and `learned` collects the keys that the batch
     adds.
     """
 
     before: dict[str, str]
     ages: dict[str, int]
-    is_borne: Callable[[str], bool]
+    is_used: Callable[[str], bool]
     taken: set[str] = field(default_factory=set)
     learned: dict[str, str] = field(default_factory=dict)
 
@@ -180,7 +180,7 @@ class Codes:
             if (chosen := code(key)) not in self.taken and chosen not in self.ages:
                 return chosen
         numbered = (code(f"{keys[0]}#{n}") for n in count(2))
-        return next(c for c in numbered if c not in self.taken and not self.is_borne(c))
+        return next(c for c in numbered if c not in self.taken and not self.is_used(c))
 
 
 def codes_of_batch(
@@ -192,10 +192,10 @@ def codes_of_batch(
     """
     given_out = {given for key, chosen in known.items() for given in (chosen, code(key))}
     elsewhere = ages(db, table, given_out)
-    return Codes(known, elsewhere | here, partial(_is_borne, db, table), elsewhere.keys() - here)
+    return Codes(known, elsewhere | here, partial(_is_used, db, table), elsewhere.keys() - here)
 
 
-def _is_borne(db: Connection, table: Table, chosen: str) -> bool:
+def _is_used(db: Connection, table: Table, chosen: str) -> bool:
     return db.execute(select(table.c.id).where(table.c.code == chosen)).first() is not None
 
 
@@ -249,23 +249,23 @@ def hand_over(db: Connection, old: str, new: str) -> None:
 
     A later file at `old` is a different record, so the old key is reset to an unused address.
     """
-    known = bearers(db, document_keys, [old, new])
+    known = codes_of_keys(db, document_keys, [old, new])
     if old in known:
         free = next(c for n in count(2) if not _is_given_out(db, c := code(f"{old}#{n}")))
         learn(
             db,
             document_keys,
             Codes(
-                known, {}, partial(_is_borne, db, documents), learned={new: known[old], old: free}
+                known, {}, partial(_is_used, db, documents), learned={new: known[old], old: free}
             ),
         )
 
 
 def _is_given_out(db: Connection, chosen: str) -> bool:
-    borne = select(documents.c.code).where(documents.c.code == chosen)
+    given = select(documents.c.code).where(documents.c.code == chosen)
     return (
         db.execute(
-            borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))
+            given.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))
         ).first()
         is not None
     )

@@ -141,14 +141,15 @@ class Library:
         """
         if patience is None:
             patience = self.patience if durability == "FULL" else IMPORT_PATIENCE
-        with self._writer(patience, durability) as db:
+        with self._writer(patience, durability) as db, ExitStack() as stack:
             watch(raw(db))
             db.exec_driver_sql("BEGIN IMMEDIATE")  # a deferred writer fails when another is quicker
             try:
                 self.file.check()
                 yield db
                 self.file.check()
-                done = self.journal.take(raw(db))
+                if done := self.journal.take(raw(db)):
+                    stack.enter_context(self.journal.alone())
                 db.exec_driver_sql("COMMIT")
             except BaseException:
                 _roll_back(db)

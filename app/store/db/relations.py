@@ -6,7 +6,7 @@ Only differences are written.
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Table, delete, select, tuple_
+from sqlalchemy import Connection, Table, delete, select
 
 from app.identity.records import LinkRecord
 from app.store.db.derived_schema import links
@@ -38,8 +38,9 @@ def sync(
             for row in db.execute(select(*picked).where(picked[0].in_(row_ids(list(owners)))))
         )
     surplus = [row for row in known if row not in wanted]
-    for start in range(0, len(surplus), 500):
-        db.execute(delete(table).where(tuple_(*picked).in_(surplus[start : start + 500])))
+    if surplus:  # row by row: SQLite reads the whole table for a list of pairs
+        held = " AND ".join(f"{name} = ?" for name in columns)
+        db.exec_driver_sql(f"DELETE FROM {table.name} WHERE {held}", surplus)
     missing = [row for row in wanted if row not in known]
     add_rows(db, table, columns, missing)
     return {int(row[0]) for row in (*surplus, *missing) if row[0] is not None}

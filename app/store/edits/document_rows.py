@@ -1,7 +1,7 @@
 """Rows that hang on a document, as the reader changes them: names, links, authors, tags."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 
 from sqlalchemy import Connection, select
@@ -12,11 +12,13 @@ from app.store.db.derived_schema import links, names
 from app.store.db.relations import author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_tags, documents, highlights
-from app.store.db.spellings import add_spellings, first_spelled
-from app.store.edits.overrides import called
+from app.store.db.spellings import Spelled, What, add_spellings, first_spelled
+from app.store.edits.document_overrides import called
 from app.store.refresh import refresh
-from app.store.writes.own_links import lay_own_links
+from app.store.writes.own_links import write_own_links
 from app.text import name_key
+
+_Names = Mapping[int, Sequence[str]]  # of authors or tags, by the row of their document
 
 
 def write_names(db: Connection, changed: Mapping[str, Mapping[int, str]]) -> None:
@@ -60,18 +62,14 @@ def write_links(db: Connection, ids: Collection[int]) -> None:
             for link in links_in("note", text)
         ),
     )
-    lay_own_links(db, documents=ids)
+    write_own_links(db, documents=ids)
 
 
 def write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:
     """Write authors; gives the documents whose index rows contain an outdated name now."""
     if not written:
         return set()
-    aliases = read_aliases(db, "author")
-    if aliases:
-        keep_written(db, "author", "document", written, aliases)
-        written = {row: aliases.all_shown(several) for row, several in written.items()}
-    ids = author_ids(db, dict.fromkeys(chain.from_iterable(written.values())))
+    written, ids = _shown(db, "author", written, author_ids)
     rows = (
         (row, author, i)
         for row, several in written.items()
@@ -84,34 +82,32 @@ def write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[i
         ("author_key",),
         [(name_key(several[0]) if several else NO_AUTHOR, row) for row, several in written.items()],
     )
-    return add_spellings(
-        db,
-        "author",
-        {row: {ids[n]: n for n in first_spelled(several)} for row, several in written.items()},
-    )
+    return add_spellings(db, "author", _spelled(written, ids))
 
 
 def write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]:
     """Write tags; gives the documents whose index rows contain an outdated name now."""
     if not tagged:
         return set()
-    aliases = read_aliases(db, "tag")
+    tagged, ids = _shown(db, "tag", tagged, tag_ids)
+    rows = ((row, ids[n]) for row, several in tagged.items() for n in several)
+    sync(db, document_tags, ("document_id", "tag_id"), tagged, rows)
+    return add_spellings(db, "tag", _spelled(tagged, ids))
+
+
+def _shown(
+    db: Connection, what: What, written: _Names, ids_of: Callable[..., Mapping[str, int]]
+) -> tuple[_Names, Mapping[str, int]]:
+    """Names by document as they show, once those that were written are kept, and their row ids."""
+    aliases = read_aliases(db, what)
     if aliases:
-        keep_written(db, "tag", "document", tagged, aliases)
-        tagged = {row: aliases.all_shown(several) for row, several in tagged.items()}
-    ids = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
-    sync(
-        db,
-        document_tags,
-        ("document_id", "tag_id"),
-        tagged,
-        ((row, ids[n]) for row, several in tagged.items() for n in several),
-    )
-    return add_spellings(
-        db,
-        "tag",
-        {row: {ids[n]: n for n in first_spelled(several)} for row, several in tagged.items()},
-    )
+        keep_written(db, what, "document", written, aliases)
+        written = {row: aliases.all_shown(several) for row, several in written.items()}
+    return written, ids_of(db, dict.fromkeys(chain.from_iterable(written.values())))
+
+
+def _spelled(written: _Names, ids: Mapping[str, int]) -> Spelled:
+    return {row: {ids[n]: n for n in first_spelled(several)} for row, several in written.items()}
 
 
 def write_put_away(db: Connection, away: Mapping[int, str]) -> None:
@@ -119,7 +115,7 @@ def write_put_away(db: Connection, away: Mapping[int, str]) -> None:
     if not away:
         return
     for value, before, after in (("1", 0, PUT_AWAY), ("0", PUT_AWAY, 0)):
-        rows = row_ids([row for row, said in away.items() if said == value])
+        rows = row_ids([row for row, hidden in away.items() if hidden == value])
         db.execute(
             highlights.update()
             .where(highlights.c.document_id.in_(rows), highlights.c.gone == before)

@@ -4,14 +4,14 @@ Stored as overrides, and applied to lists, links, counts and search at once.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from app.changes import Fields, Item
-from app.errors import WrongUseError
+from app.errors import UnknownError
 from app.identity.records import PUT_AWAY
 from app.store.db.aliases import read_aliases, read_written
 from app.store.db.keys import rows_led_to, texts
@@ -24,6 +24,7 @@ from app.store.db.schema import (
     documents,
     tags,
 )
+from app.store.edits.document_overrides import DOCUMENT_FIELDS
 from app.store.edits.document_rows import (
     lists_of,
     write_authors,
@@ -32,20 +33,10 @@ from app.store.edits.document_rows import (
     write_put_away,
     write_tags,
 )
-from app.store.edits.highlights import item, shown_list, written_list
-from app.store.edits.overrides import (
-    DOCUMENT_FIELDS,
-    Mine,
-    Own,
-    as_list,
-    joint,
-    own_fields,
-    put,
-    seen,
-)
-from app.store.edits.values import Said, as_text, check_length
+from app.store.edits.entering import by_own_code, change_of, item, shown_list
+from app.store.edits.overrides import Mine, Own, as_list, joint, own_fields, put, seen
+from app.store.edits.values import Entered, check_fields
 from app.store.fts.change_log import note_changes
-from app.store.reads.documents import no_document
 from app.store.refresh import refresh
 from app.text import name_key
 
@@ -68,7 +59,7 @@ _INDEXED = _HEADING | {"aliases", "note", "summary"}
 
 
 def set_document_fields(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str
 ) -> list[Item]:
     """Set the reader's overrides of these fields of documents (by code).
 
@@ -78,13 +69,9 @@ def set_document_fields(
     that cannot be changed, an empty title or an unknown kind, and TooMuchError for values longer
     than `values` allows; then nothing is changed.
     """
-    _check_fields(chain.from_iterable(wanted.values()))
+    check_fields("document", wanted, DOCUMENT_FIELDS)
     rows = documents_of(db, wanted)
-    asked: dict[str, dict[str, Said]] = {}
-    for code, fields in wanted.items():
-        if code not in rows:
-            raise no_document(code)
-        asked.setdefault(rows[code].code, {}).update(fields)
+    asked = by_own_code("document", wanted, rows)
     by_code = {row.code: row for row in rows.values()}
     codes = codes_of(db, asked)
     own = own_fields(db, chain.from_iterable(codes.values()))
@@ -94,48 +81,27 @@ def set_document_fields(
     shown: dict[str, dict[str, str]] = {}
     items: list[Item] = []
     for code, fields in asked.items():
-        for field, said in fields.items():
+        for field, entered in fields.items():
             known = joint(own, codes[code]).get(field)
-            before = now[code][field]
-            theirs = known.theirs if known else before
-            mine = theirs if said is None else as_text(field, said)
-            if field in aliases and said is not None:
-                mine = written_list(aliases[field], mine, before, theirs)
-            check_length(field, mine, theirs)
-            if (known.base, known.mine) == (theirs, mine) if known else mine == theirs:
+            change = change_of(field, entered, now[code][field], known, aliases.get(field))
+            if not change:
                 continue
-            shown.setdefault(code, {})[field] = mine
-            value = Mine(theirs, mine, theirs) if mine != theirs else None
+            shown.setdefault(code, {})[field] = change.mine
             holders = [each for each in codes[code] if field in own.get(each, {})]
-            for holder in [code] if value else holders:
-                kept[holder, field] = value
-                told = (
-                    (shown_list(aliases[field], before), shown_list(aliases[field], mine))
-                    if field in aliases
-                    else (before, mine)
-                )
-                items.append(
-                    item("document", holder, field, told, (own.get(holder, {}).get(field), value))
-                )
+            for holder in [code] if change.override else holders:
+                kept[holder, field] = change.override
+                overrides = (own.get(holder, {}).get(field), change.override)
+                items.append(item("document", holder, field, change.seen, overrides))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
-
-
-def _check_fields(fields: Iterable[str]) -> None:
-    unknown = set(fields) - set(DOCUMENT_FIELDS)
-    if unknown:
-        raise WrongUseError(
-            f"a document has no field '{min(unknown)}' to change; there are "
-            f"{', '.join(DOCUMENT_FIELDS)}"
-        )
 
 
 def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     """Tags of these documents as shown now, by code; NotFoundError for an unknown one."""
     rows = documents_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
-        raise no_document(missing[0])
+        raise UnknownError("document", missing[0])
     aliases = read_aliases(db, "tag")
     now = _seen_now(db, rows, {code: {} for code in rows})
     return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}
@@ -207,13 +173,13 @@ def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
         .join(authors)
         .where(document_authors.c.document_id.in_(ids))
     )
-    borne = (
+    tags_of = (
         select(document_tags.c.document_id, tags.c.name)
         .join(tags)
         .where(document_tags.c.document_id.in_(ids))
     )
     written = _listed(db, by.order_by(document_authors.c.position))
-    tagged = _listed(db, borne.order_by(tags.c.key))
+    tagged = _listed(db, tags_of.order_by(tags.c.key))
     own_rows = [row.id for row in rows.values()]
     written |= read_written(db, "author", "document", own_rows)
     tagged |= read_written(db, "tag", "document", own_rows)

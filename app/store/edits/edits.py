@@ -16,7 +16,7 @@ from app.store.edits.overrides import joint, own_fields
 from app.store.edits.renaming import restore_authors, restore_tags
 from app.store.edits.trays import restore_trays
 from app.store.edits.undo import Setter
-from app.store.edits.values import Said, told_fields
+from app.store.edits.values import Entered, described_overrides
 from app.store.reads.highlights import highlights_by_id
 from app.text import name_key, tag_name
 
@@ -32,7 +32,7 @@ SETTERS: Mapping[str, Setter] = {
 }
 
 
-def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], at: str) -> str:
+def change_highlight(db: Connection, code: str, wanted: Mapping[str, Entered], at: str) -> str:
     """Set overrides of these fields of a highlight, as one change.
 
     Gives its id, empty if nothing changed.
@@ -43,7 +43,7 @@ def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], at: 
 
 
 def change_highlights(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = ""
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str, what: str = ""
 ) -> str:
     """Set overrides of many highlights (by code), as one change that `what` names."""
     items = set_highlight_fields(db, wanted, at)
@@ -51,7 +51,7 @@ def change_highlights(
 
 
 def change_documents(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = ""
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str, what: str = ""
 ) -> str:
     """Set overrides of documents (by code), as one change.
 
@@ -90,13 +90,13 @@ def described(items: Iterable[Item]) -> str:
 
 def my_fields(db: Connection, code: str) -> tuple[MyField, ...]:
     """Overrides of the highlight with exactly this code, by field."""
-    return told_fields(own_fields(db, [code]).get(code, {}))
+    return described_overrides(own_fields(db, [code]).get(code, {}))
 
 
 def my_document_fields(db: Connection, code: str) -> tuple[MyField, ...]:
     """Overrides of the document with exactly this code, by field."""
     codes = codes_of(db, [code])[code]
-    return told_fields(joint(own_fields(db, codes), codes))
+    return described_overrides(joint(own_fields(db, codes), codes))
 
 
 def near_repeats(db: Connection, code: str) -> tuple[Highlight, ...]:

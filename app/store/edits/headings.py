@@ -8,11 +8,11 @@ from typing import Literal, get_args
 from sqlalchemy import Connection, delete, select
 
 from app.changes import Fields, Item, Own
-from app.errors import WrongUseError
+from app.errors import EmptyError, WrongUseError
 from app.store.db.own_schema import my_headings
 from app.store.db.rows import add_rows
 from app.store.edits.changes import record_change
-from app.store.edits.values import LONGEST_LINE, TooMuchError
+from app.store.edits.values import LONGEST_LINE, TooLongError
 from app.text import name_key
 
 Act = Literal["accepted", "hidden", "merged"]
@@ -22,7 +22,7 @@ _COLUMNS = ("key", "act", "name", "see")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HeadingAct:
     """What the reader says of a heading; `see` is the one that it is merged with."""
 
     act: Act
@@ -30,9 +30,11 @@ class Said:
     see: str = ""
 
 
-def said_of_headings(db: Connection) -> Mapping[str, Said]:
+def heading_acts(db: Connection) -> Mapping[str, HeadingAct]:
     """What the reader says of headings, by the keys of their names."""
-    return {row.key: Said(row.act, row.name, row.see) for row in db.execute(select(my_headings))}
+    return {
+        row.key: HeadingAct(row.act, row.name, row.see) for row in db.execute(select(my_headings))
+    }
 
 
 def change_heading(
@@ -43,29 +45,29 @@ def change_heading(
     Gives its id, empty where nothing changed. Raises WrongUseError for an empty name, and for one
     that is merged with itself or with one that is merged with it; TooMuchError for a long one.
     """
-    known, key = said_of_headings(db), name_key(name)
+    known, key = heading_acts(db), name_key(name)
     if not key or (act == "merged" and not name_key(see)):
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if max(len(name), len(see)) > LONGEST_LINE:
-        raise TooMuchError(f"name: must have at most {LONGEST_LINE:,} letters")
+        raise TooLongError("name", LONGEST_LINE)
     if act == "merged" and leading_to(known, see) == key:
         raise WrongUseError(f"name: '{see}' is listed under '{name}' itself; name another one")
-    own = _own(Said(act, name.strip(), see.strip())) if act else None
+    own = _own(HeadingAct(act, name.strip(), see.strip())) if act else None
     before = known.get(key)
     if (was := _own(before) if before else None) == own:
         return ""
     _write(db, {key: own})
     item = Item("heading", key, _FIELD, _shown(was), _shown(own), was, own)
-    told = {
+    titles_of_acts = {
         "accepted": f"accepted “{name}” in the index",
         "hidden": f"hid “{name}” in the index",
         "merged": f"listed “{name}” under “{see}” in the index",
         "": f"left “{name}” in the index as it is proposed",
     }
-    return record_change(db, told[act], [item], at)
+    return record_change(db, titles_of_acts[act], [item], at)
 
 
-def leading_to(known: Mapping[str, Said], name: str) -> str:
+def leading_to(known: Mapping[str, HeadingAct], name: str) -> str:
     """The key of the heading under which a name is listed: its own where it is not merged."""
     key, met = name_key(name), set[str]()
     while key in known and known[key].act == "merged" and key not in met:
@@ -80,8 +82,8 @@ def restore_headings(db: Connection, wanted: Mapping[str, Fields], at: str) -> N
     _write(db, {key: fields[_FIELD] for key, fields in wanted.items() if _FIELD in fields})
 
 
-def _own(said: Said) -> Own:
-    return "", json.dumps([said.act, said.name, said.see], ensure_ascii=False)
+def _own(heading: HeadingAct) -> Own:
+    return "", json.dumps([heading.act, heading.name, heading.see], ensure_ascii=False)
 
 
 def _shown(own: Own) -> str | None:

@@ -4,16 +4,16 @@ Stored as overrides, and applied to lists, links, counts and search at once.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, select
 
 from app.changes import Fields, Item
-from app.errors import WrongUseError
+from app.errors import UnknownError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
-from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
+from app.store.db.aliases import keep_written, read_aliases, read_written
 from app.store.db.derived_schema import links
 from app.store.db.keys import rows_led_to
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -28,13 +28,13 @@ from app.store.db.schema import (
 )
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits import overrides
+from app.store.edits.entering import by_own_code, change_of, item, shown_list
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
-from app.store.edits.values import Said, as_shown, as_text, check_length
+from app.store.edits.values import Entered, check_fields
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_prose
-from app.store.reads.highlights import no_highlight
 from app.store.refresh import refresh
-from app.store.writes.own_links import lay_own_links
+from app.store.writes.own_links import write_own_links
 
 Rows = Mapping[str, Row[Any]]  # highlights by code
 Seen = Mapping[str, Mapping[str, str]]  # fields as they are seen from now on, by code
@@ -43,7 +43,7 @@ _PROSE: tuple[Literal["text", "note"], ...] = ("text", "note")
 
 
 def set_highlight_fields(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str
 ) -> list[Item]:
     """Set the reader's overrides of these fields of highlights (by code).
 
@@ -53,81 +53,35 @@ def set_highlight_fields(
     that cannot be changed, and TooMuchError for values longer than `values` allows; then nothing is
     changed.
     """
-    _check_fields(chain.from_iterable(wanted.values()))
+    check_fields("highlight", wanted, HIGHLIGHT_FIELDS)
     rows = highlights_of(db, wanted)
-    asked: dict[str, dict[str, Said]] = {}
-    for code, fields in wanted.items():
-        if code not in rows:
-            raise no_highlight(code)
-        asked.setdefault(rows[code].code, {}).update(fields)
+    asked = by_own_code("highlight", wanted, rows)
     by_code = {row.code: row for row in rows.values()}
     own = own_fields(db, asked)
-    aliases = read_aliases(db, "tag")
+    aliases = {"tags": read_aliases(db, "tag")}
     now = _seen_now(db, by_code, {code: fields.keys() for code, fields in asked.items()}, own)
     kept: dict[tuple[str, str], Mine | None] = {}
     shown: dict[str, dict[str, str]] = {}
     items: list[Item] = []
     for code, fields in asked.items():
-        for field, said in fields.items():
-            known, before = own.get(code, {}).get(field), now[code][field]
-            theirs = known.theirs if known else before
-            mine = theirs if said is None else as_text(field, said)
-            if field == "tags" and said is not None:
-                mine = written_list(aliases, mine, before, theirs)
-            check_length(field, mine, theirs)
-            if (known.base, known.mine) != (theirs, mine) if known else mine != theirs:
-                kept[code, field] = Mine(theirs, mine, theirs) if mine != theirs else None
-                shown.setdefault(code, {})[field] = mine
-                told = (
-                    (before, mine)
-                    if field != "tags"
-                    else (shown_list(aliases, before), shown_list(aliases, mine))
-                )
-                items.append(item("highlight", code, field, told, (known, kept[code, field])))
+        for field, entered in fields.items():
+            known = own.get(code, {}).get(field)
+            change = change_of(field, entered, now[code][field], known, aliases.get(field))
+            if change:
+                kept[code, field] = change.override
+                shown.setdefault(code, {})[field] = change.mine
+                overrides_of = (known, change.override)
+                items.append(item("highlight", code, field, change.seen, overrides_of))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
-
-
-def written_list(aliases: Aliases, said: str, *known: str) -> str:
-    """Names that the reader gives (a JSON list), spelled as the first known list spells them."""
-    if not aliases:
-        return said
-    written = list(dict.fromkeys(name for each in known for name in json.loads(each)))
-    names = aliases.as_written(json.loads(said), written)
-    return next(
-        (each for each in known if sorted(json.loads(each)) == sorted(names)), as_list(names)
-    )
-
-
-def shown_list(aliases: Aliases, names: str) -> str:
-    """The names that are shown for these (a JSON list)."""
-    return as_list(aliases.all_shown(json.loads(names))) if aliases else names
-
-
-def item(
-    what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]
-) -> Item:
-    """Item of the log: shown value and override of a field, each before and after."""
-    before, after = (as_shown(field, value) for value in seen)
-    own_before, own_after = ((mine.base, mine.mine) if mine else None for mine in own)
-    return Item(what, code, field, before, after, own_before, own_after)
-
-
-def _check_fields(fields: Iterable[str]) -> None:
-    unknown = set(fields) - set(HIGHLIGHT_FIELDS)
-    if unknown:
-        raise WrongUseError(
-            f"a highlight has no field '{min(unknown)}' to change; there are "
-            f"{', '.join(HIGHLIGHT_FIELDS[:-1])}"
-        )
 
 
 def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     """Tags of these highlights as shown now, by code; NotFoundError for an unknown one."""
     rows = highlights_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
-        raise no_highlight(missing[0])
+        raise UnknownError("highlight", missing[0])
     now = _seen_now(db, rows, dict.fromkeys(rows, ("tags",)), {})
     aliases = read_aliases(db, "tag")
     return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}
@@ -177,12 +131,12 @@ def _seen_now(
     tagged = {rows[code].id: code for code in rows if "tags" in fields.get(code, ())}
     names: dict[int, list[str]] = {}
     if tagged:
-        borne = (
+        tags_of = (
             select(highlight_tags.c.highlight_id, tags.c.name)
             .join(tags)
             .where(highlight_tags.c.highlight_id.in_(row_ids([*tagged])))
         )
-        for row, name in db.execute(borne.order_by(tags.c.key)):
+        for row, name in db.execute(tags_of.order_by(tags.c.key)):
             names.setdefault(row, []).append(name)
         names |= read_written(db, "tag", "highlight", tagged)
     shown: dict[str, dict[str, str]] = {}
@@ -247,7 +201,7 @@ def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) 
                     for link in links_in(place, value)
                 ),
             )
-    lay_own_links(db, highlights=[row.id for place in ("text", "note") for row in changed[place]])
+    write_own_links(db, highlights=[row.id for place in ("text", "note") for row in changed[place]])
 
 
 def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
@@ -264,8 +218,8 @@ def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
         )
     names = {row: aliases.all_shown(several) for row, several in written.items()}
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(names.values())))
-    borne = ((row.id, ids[name]) for row, several in names.items() for name in several)
-    sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id for row in names], borne)
+    rows = ((row.id, ids[name]) for row, several in names.items() for name in several)
+    sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id for row in names], rows)
     spelled: dict[int, dict[int, str]] = {}
     for row, several in names.items():
         for name in first_spelled(several):

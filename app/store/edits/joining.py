@@ -8,15 +8,15 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from app.changes import Item
-from app.errors import WrongUseError
+from app.errors import UnknownError, WrongUseError
 from app.identity.keys import document_keys
 from app.model import DocumentSummary, ParsedDocument
-from app.store.db.keys import bearers, keys_made_one, keys_of_documents
+from app.store.db.keys import codes_of_keys, keys_made_one, keys_of_documents
 from app.store.db.schema import document_keys as key_table
 from app.store.db.schema import documents
 from app.store.edits.changes import make_one
 from app.store.edits.documents import documents_of
-from app.store.reads.documents import document, no_document, summaries
+from app.store.reads.documents import document, summaries
 
 
 def same_title(db: Connection, code: str) -> tuple[DocumentSummary, ...]:
@@ -61,10 +61,10 @@ def own_keys(db: Connection, change: str, codes: Collection[str]) -> None:
             for kind in (seen.kind, None)
             for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")
         }
-        borne = {each for each in bearers(db, key_table, titles).values() if each != code}
+        holders = {each for each in codes_of_keys(db, key_table, titles).values() if each != code}
         others = (
             keys_made_one(db, titles).keys() - {*keys, *titles}
-            or documents_of(db, borne)
+            or documents_of(db, holders)
             or same_title(db, code)
         )
         if not titles <= {*keys} and not others:
@@ -82,7 +82,7 @@ def joining(db: Connection, code: str, other: str) -> tuple[str, Item, list[str]
     rows = documents_of(db, [code, other])
     for each in (code, other):
         if each not in rows:
-            raise no_document(each)
+            raise UnknownError("document", each)
     first, second = rows[code], rows[other]
     if first.id == second.id:
         raise WrongUseError(f"'{other}' is that document already; name another one")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, select
 
 from app.changes import Fields, Item, Own
-from app.errors import NotFoundError, WrongUseError
+from app.errors import NotFoundError, UnknownError, WrongUseError
 from app.markdown.mentions.finding import linked
 from app.store.db.keys import texts
 from app.store.db.own_schema import my_mentions
@@ -19,8 +19,8 @@ from app.store.mentions.finding import Search, plan_search, read_documents, read
 from app.store.mentions.panel import unlinked_rows
 from app.store.mentions.subjects import subject_of
 from app.store.reads.documents import document_id
-from app.store.reads.highlights import highlight_id, no_highlight
-from app.store.writes.own_links import lay_own_links, texts_of
+from app.store.reads.highlights import highlight_id
+from app.store.writes.own_links import texts_of, write_own_links
 from app.text import name_key
 
 Do = Literal["link", "ignore", "link all", "ignore all"]
@@ -101,13 +101,13 @@ def _one_place(db: Connection, search: Search, highlight: str, document: str) ->
         row = db.execute(select(highlights.c.id).where(highlights.c.id == highlight_id(highlight)))
         known = row.scalar_one_or_none()
         if known is None:
-            raise no_highlight(highlight)
+            raise UnknownError("highlight", highlight)
         places = _places_of(search, read_highlights(db, [known]))
     else:
         row = db.execute(select(documents.c.id).where(documents.c.id == document_id(document)))
         known = row.scalar_one_or_none()
         if known is None:
-            raise NotFoundError(f"there is no document '{document}' in the library")
+            raise UnknownError("document", document)
         places = _places_of(search, read_documents(db, [known]))
     if not places:
         raise NotFoundError(f"'{search.subject.name}' is not mentioned there without a link")
@@ -126,9 +126,9 @@ def _places_of(search: Search, rows: Sequence[Row[Any]]) -> list[_Place]:
     places = []
     for row in rows:
         found = ((at, text, search.finder.first(text)) for at, text in texts_of(row))
-        said = next(((at, text[span[0] : span[1]]) for at, text, span in found if span), None)
-        if said is not None:
-            places.append(_Place(row.code, said[1], _kind(row, said[0])))
+        first = next(((at, text[span[0] : span[1]]) for at, text, span in found if span), None)
+        if first is not None:
+            places.append(_Place(row.code, first[1], _kind(row, first[0])))
     return places
 
 
@@ -161,17 +161,22 @@ def restore_mentions(db: Connection, wanted: Mapping[str, Fields], at: str) -> N
     _write(db, {(code, key): own for code, fields in wanted.items() for key, own in fields.items()})
 
 
-def take_own_links(db: Connection, linked: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-    """Take in the links of mentions that an export states, by the codes of passages and documents.
+Stated = Mapping[str, Sequence[tuple[str, str]]]  # (name, words) by the code of what holds them
+
+
+def take_own_mentions(db: Connection, linked: Stated, ignored: Stated) -> None:
+    """Take in the mentions that an export states as linked and as ignored.
 
     What the reader says of one of these mentions here stays.
     """
     rows = [
-        (code, name_key(name), "link", name, words)
-        for code, pairs in linked.items()
+        (code, name_key(name), act, name, words)
+        for act, stated in (("link", linked), ("ignore", ignored))
+        for code, pairs in stated.items()
         for name, words in pairs
     ]
-    known = _known(db, linked, [key for _, key, *_ in rows]) if rows else {}
+    codes = {code for code, *_ in rows}
+    known = _known(db, codes, [key for _, key, *_ in rows]) if rows else {}
     fresh = {row[:2]: row for row in rows if row[:2] not in known}
     if fresh:
         add_rows(db, my_mentions, _COLUMNS, list(fresh.values()))
@@ -199,7 +204,7 @@ def _write(db: Connection, values: Mapping[tuple[str, str], Own]) -> None:
 def _lay(db: Connection, given: Iterable[str]) -> None:
     """Write the reader's own links of what has these codes anew."""
     codes = texts(list(given))
-    lay_own_links(
+    write_own_links(
         db,
         highlights=list(db.scalars(select(highlights.c.id).where(highlights.c.code.in_(codes)))),
         documents=list(db.scalars(select(documents.c.id).where(documents.c.code.in_(codes)))),

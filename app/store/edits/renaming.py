@@ -54,18 +54,18 @@ def restore_tags(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
     _set_aliases(db, "tag", wanted)
     for key, fields in wanted.items():
         row = db.execute(select(my_tags).where(my_tags.c.key == key)).one_or_none()
-        said = {"description": row.description if row else "", "hidden": row.hidden if row else 0}
-        said |= {
+        values = {"description": row.description if row else "", "hidden": row.hidden if row else 0}
+        values |= {
             field: own[1] if own else "" for field, own in fields.items() if field == "description"
         }
-        said |= {
+        values |= {
             field: int(own is not None and own[1] == "1")
             for field, own in fields.items()
             if field == "hidden"
         }
         db.execute(delete(my_tags).where(my_tags.c.key == key))
-        if said["description"] or said["hidden"]:
-            add_rows(db, my_tags, ("key", *said), [(key, *said.values())])
+        if values["description"] or values["hidden"]:
+            add_rows(db, my_tags, ("key", *values), [(key, *values.values())])
 
 
 def restore_authors(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
@@ -104,9 +104,11 @@ def _rows_with_other_names(
     return [known[key] for key in keys if key in known]
 
 
-def _written(db: Connection, what: What, owner: Owner, borne: Iterable[Sequence[Any]]) -> _Written:
+def _written(
+    db: Connection, what: What, owner: Owner, rows_of: Iterable[Sequence[Any]]
+) -> _Written:
     shown: Names = {}
-    for row, name, *_ in borne:
+    for row, name, *_ in rows_of:
         shown.setdefault(row, []).append(name)
     kept = read_written(db, what, owner, shown)
     return _Written(shown | kept, kept.keys())
@@ -120,7 +122,7 @@ def _retag(db: Connection, before: Aliases, after: Aliases) -> None:
     """Show the tags that the aliases give now in place of others, in lists, counts and search."""
     rows = _rows_with_other_names(db, "tag", before, after)
     on_highlights, marked = _show_tags(db, "highlight", rows, after)
-    on_documents, borne = _show_tags(db, "document", rows, after)
+    on_documents, stale = _show_tags(db, "document", rows, after)
     held = select(highlights.c.id, highlights.c.document_id)
     held = held.where(highlights.c.id.in_(row_ids([*on_highlights.names])))
     of = {row.id: row.document_id for row in db.execute(held)}
@@ -131,7 +133,7 @@ def _retag(db: Connection, before: Aliases, after: Aliases) -> None:
     for row in on_documents.kept:
         formerly[row].update(on_documents.names[row])
     respelled = _respell(db, formerly, after)
-    refresh(db, counted=touched, documents=touched, headed=borne | respelled, highlights=marked)
+    refresh(db, counted=touched, documents=touched, headed=stale | respelled, highlights=marked)
 
 
 def _show_tags(
@@ -156,10 +158,10 @@ def _spelled(owner: Owner) -> Select[int, str, int]:
     """Owners of tags in reading order, each tag as its document spells it, and that one's row."""
     table = _BORNE[owner]
     of = table.c.document_id if owner == "document" else highlights.c.document_id
-    borne = table.join(tags)
-    borne = borne if owner == "document" else borne.join(highlights)
+    tagged = table.join(tags)
+    tagged = tagged if owner == "document" else tagged.join(highlights)
     own = (spellings.c.what == "tag") & (spellings.c.name_id == tags.c.id)
-    spelled = borne.outerjoin(spellings, own & (spellings.c.document_id == of))
+    spelled = tagged.outerjoin(spellings, own & (spellings.c.document_id == of))
     name = func.coalesce(spellings.c.name, tags.c.name)
     order = (tags.c.key,) if owner == "document" else (highlights.c.position, tags.c.key)
     return select(table.c[f"{owner}_id"], name, of).select_from(spelled).order_by(*order)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.changes import Item, Own, RenamedTag
-from app.errors import WrongUseError
+from app.errors import EmptyError, WrongUseError
 from app.store.db.aliases import Aliases, read_aliases, shown_tag
 from app.store.db.own_schema import my_tags
 from app.store.db.rows import tag_key, under_tag
@@ -18,7 +18,14 @@ from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen, set_document_fields
 from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.renaming import restore_tags
-from app.store.edits.values import LONGEST, LONGEST_TAG, MOST_NAMES, Said, TooMuchError
+from app.store.edits.values import (
+    LONGEST,
+    LONGEST_TAG,
+    MOST_NAMES,
+    Entered,
+    TooLongError,
+    TooMuchError,
+)
 from app.store.reads.authors_tags import find_tag, tag
 from app.text import name_key, tag_name
 
@@ -49,16 +56,19 @@ def change_tag(
     to = here
     if new is not None and (to := new_name(db, here, new)) != here:
         wanted = renaming(known, here, to)
+        for key, fields in _said_under(db, here, to).items():
+            wanted.setdefault(key, {}).update(fields)
     if aliases is not None:
-        wanted = _other_names(known, to, aliases) | wanted
-    said: dict[str, str] = {}
+        for key, fields in _other_names(known, to, aliases).items():
+            wanted.setdefault(key, fields)
+    values: dict[str, str] = {}
     if description is not None:
-        said["description"] = description.strip()
+        values["description"] = description.strip()
     if hidden is not None:
-        said["hidden"] = "1" if hidden else ""
-    if len(said.get("description", "")) > LONGEST:
-        raise TooMuchError(f"description: must have at most {LONGEST:,} letters")
-    for field, value in said.items():
+        values["hidden"] = "1" if hidden else ""
+    if len(values.get("description", "")) > LONGEST:
+        raise TooLongError("description", LONGEST)
+    for field, value in values.items():
         wanted.setdefault(tag_key(to), {})[field] = ("", value) if value else None
     items = set_tags(db, wanted, at)
     return to, record_change(db, _described(here, to, items), items, at)
@@ -74,9 +84,9 @@ def new_name(db: Connection, name: str, new: str) -> str:
     """
     asked = "/".join(part.strip() for part in tag_name(new).split("/") if part.strip())
     if not name_key(asked):
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if len(asked) > LONGEST_TAG:
-        raise TooMuchError(f"name: must have at most {LONGEST_TAG} letters")
+        raise TooLongError("name", LONGEST_TAG)
     if tag_key(asked).startswith(f"{tag_key(name)}/"):
         raise WrongUseError(f"name: '{asked}' is below '{name}' itself; name another one")
     if tag_key(asked) == tag_key(name):
@@ -104,13 +114,32 @@ def renaming(known: Aliases, name: str, new: str) -> Own_fields:
     return wanted
 
 
+def _said_under(db: Connection, name: str, new: str) -> Own_fields:
+    """Descriptions and flags of a tag and of those below it, moved to their new names.
+
+    Those that a new name already has stay.
+    """
+    rows = {row.key: row for row in db.execute(select(my_tags))}
+    old, to = tag_key(name), tag_key(new)
+    wanted: Own_fields = {}
+    for key, row in rows.items():
+        if old == to or (key != old and not key.startswith(f"{old}/")):
+            continue
+        there = rows.get(to + key[len(old) :])
+        for field, value in (("description", row.description), ("hidden", "1" * row.hidden)):
+            if value and not (there and getattr(there, field)):
+                wanted.setdefault(key, {})[field] = None
+                wanted.setdefault(to + key[len(old) :], {})[field] = ("", value)
+    return wanted
+
+
 def _other_names(known: Aliases, name: str, given: Sequence[str]) -> Own_fields:
     """The aliases that let these names, and no others, lead to the tag."""
     if len(given) > MOST_NAMES:
         raise TooMuchError(f"aliases: must be at most {MOST_NAMES}")
     asked = {name_key(clean): clean for each in given if (clean := tag_name(each))}
     if any(len(each) > LONGEST_TAG for each in asked.values()):
-        raise TooMuchError(f"aliases: a tag must have at most {LONGEST_TAG} letters")
+        raise TooLongError("aliases", LONGEST_TAG, "a tag")
     if any(
         tag_key(name).startswith(f"{key}/") or key.startswith(f"{tag_key(name)}/") for key in asked
     ):
@@ -141,14 +170,14 @@ def set_tags(db: Connection, wanted: Mapping[str, Mapping[str, Own]], at: str) -
 
 
 def _said(db: Connection, keys: Mapping[str, Any]) -> dict[tuple[str, str], Own]:
-    said: dict[tuple[str, str], Own] = {
+    values: dict[tuple[str, str], Own] = {
         (key, "alias"): own for key, own in read_aliases(db, "tag").names.items()
     }
     for key in keys:
         for row in db.execute(select(my_tags).where(my_tags.c.key == key)):
-            said |= {(key, "description"): ("", row.description)} if row.description else {}
-            said |= {(key, "hidden"): ("", "1")} if row.hidden else {}
-    return said
+            values |= {(key, "description"): ("", row.description)} if row.description else {}
+            values |= {(key, "hidden"): ("", "1")} if row.hidden else {}
+    return values
 
 
 def _described(here: str, to: str, items: Sequence[Item]) -> str:
@@ -168,15 +197,15 @@ def effect_of_renaming(db: Connection, name: str, new: str) -> list[RenamedTag]:
     rows = db.execute(
         select(tags.c.name).where(tags.c.id.in_(under_tag(here))).order_by(tags.c.key)
     ).scalars()
-    told = []
+    effects = []
     for each in rows:
         one = tag(db, each)
         renamed = to + one.name[len(here) :]
         there = find_tag(db, renamed) if tag_key(to) != tag_key(here) else None
-        borne = there.highlights if there and tag_key(there.name) == tag_key(renamed) else 0
+        already = there.highlights if there and tag_key(there.name) == tag_key(renamed) else 0
         if one.highlights or one.documents or each == here:
-            told.append(RenamedTag(one.name, renamed, one.highlights, one.documents, borne))
-    return told
+            effects.append(RenamedTag(one.name, renamed, one.highlights, one.documents, already))
+    return effects
 
 
 def delete_tag(db: Connection, name: str, at: str) -> tuple[int, str]:
@@ -206,7 +235,7 @@ def delete_tag(db: Connection, name: str, at: str) -> tuple[int, str]:
     return len(those) + len(works), record_change(db, f"deleted #{here}", items, at)
 
 
-def _without(seen: Mapping[str, Sequence[str]], gone: set[str]) -> dict[str, dict[str, Said]]:
+def _without(seen: Mapping[str, Sequence[str]], gone: set[str]) -> dict[str, dict[str, Entered]]:
     return {
         code: {"tags": [name for name in names if name_key(name) not in gone]}
         for code, names in seen.items()

@@ -161,7 +161,8 @@ def _of(own: Own, name: str) -> Any:  # noqa: ANN401
     return _delta(own).get(name)
 
 
-def _delta(own: Own) -> dict[str, tuple[bool, str]]:
+@lru_cache(maxsize=256)  # each name of a list asks for the same steps again
+def _delta(own: Own) -> Mapping[str, tuple[bool, str]]:
     """Names that the reader added (True) or removed (False), by key, with their spelling."""
     if own is None:
         return {}

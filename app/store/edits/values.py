@@ -1,12 +1,12 @@
 """Values of fields as the reader enters them, as stored, and as shown; their maximum lengths."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
 from app import model
 from app.changes import Value
-from app.errors import FlorilegiumError, WrongUseError
+from app.errors import EmptyError, FlorilegiumError, WrongUseError
 from app.model import KINDS, MyField
 from app.store.edits.overrides import FLAGS, LISTS, Own, as_list
 from app.text import name_key, tag_name
@@ -17,8 +17,9 @@ LONGEST_TAG = 200  # letters
 MOST_TAGS = 500  # that are added to those of the files
 MOST_NAMES = 200  # authors or other names
 _PROSE = ("text", "note", "summary")
+_BY_MERGING = "merged_into"  # a field that merging alone sets
 
-Said = str | bool | Sequence[str] | None
+Entered = str | bool | Sequence[str] | None
 
 
 class TooMuchError(FlorilegiumError):
@@ -28,20 +29,48 @@ class TooMuchError(FlorilegiumError):
     exit_code = 2
 
 
-def as_text(field: str, said: Said) -> str:
+class TooLongError(TooMuchError):
+    """this is longer than a change may hold"""
+
+    def __init__(self, field: str, letters: int, what: str = "") -> None:
+        """Name the field, the most letters that it may have, and for a list, one of `what`."""
+        super().__init__(
+            f"{field}:{f' {what}' if what else ''} must have at most {letters:,} letters"
+        )
+
+
+def check_fields(
+    what: str, wanted: Mapping[str, Mapping[str, Entered]], known: Sequence[str]
+) -> None:
+    """Raise WrongUseError where a field of a document or highlight (`what`) is none of its own."""
+    unknown = {field for fields in wanted.values() for field in fields} - set(known)
+    if unknown:
+        offered = ", ".join(field for field in known if field != _BY_MERGING)
+        raise WrongUseError(
+            f"a {what} has no field '{min(unknown)}' to change; there are {offered}"
+        )
+
+
+def as_text(field: str, entered: Entered) -> str:
     """Convert a value to its stored form.
 
     Raises WrongUseError for an empty title or an unknown kind.
     """
     if field in FLAGS:
-        return "1" if said in (True, "1") else "0"
+        return "1" if entered in (True, "1") else "0"
     if field in LISTS:
-        listed = [said] if isinstance(said, str) else said if isinstance(said, Sequence) else []
+        listed = (
+            [entered]
+            if isinstance(entered, str)
+            else entered
+            if isinstance(entered, Sequence)
+            else []
+        )
         clean = tag_name if field == "tags" else _one_line
         return as_list(_distinct(map(str, listed), clean))
-    text = str(said)
+    text = str(entered)
     if field == "title" and not (text := _one_line(text)):
-        raise WrongUseError("title: must not be empty")
+        raise EmptyError("title")
     if field == "kind" and text not in KINDS:
         raise WrongUseError(f"kind: must be one of {', '.join(KINDS)}")
     return text
@@ -67,7 +96,7 @@ def as_shown(field: str, text: str) -> Value:
     return list(json.loads(text)) if field in LISTS else text
 
 
-def told_fields(fields: Own) -> tuple[MyField, ...]:
+def described_overrides(fields: Own) -> tuple[MyField, ...]:
     """Describe overrides for people, by field."""
     return tuple(
         MyField(
@@ -78,7 +107,7 @@ def told_fields(fields: Own) -> tuple[MyField, ...]:
     )  # fmt: skip
 
 
-def _read(field: str, value: str) -> model.Said:
+def _read(field: str, value: str) -> model.FieldValue:
     shown = as_shown(field, value)
     return (
         tuple(shown)
@@ -105,7 +134,7 @@ def check_length(field: str, mine: str, theirs: str) -> None:
         return
     longest = LONGEST if field in _PROSE else LONGEST_LINE
     if len(mine) > max(longest, len(theirs)):
-        raise TooMuchError(f"{field}: must have at most {longest:,} letters")
+        raise TooLongError(field, longest)
 
 
 def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
@@ -116,7 +145,7 @@ def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
     )
     added = _added(mine, theirs, most)
     if any(len(name) > longest for name in added):
-        raise TooMuchError(f"{field}: {each} must have at most {longest:,} letters")
+        raise TooLongError(field, longest, each)
     if len(added) > most:
         raise TooMuchError(f"{field}: at most {most} {field} may be added to those of the files")
 

@@ -1,71 +1,20 @@
-"""Full-text index: rows of derived text, written in bulk, and rewritten after a change of form."""
+"""Full-text index: rows of derived text, written in bulk."""
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.store.db.library import Library
-from app.store.db.rekeying import write_keys_anew
 from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
-from app.store.fts.hyphens import BEHIND, joined
+from app.store.fts.form import indexed
 from app.store.fts.shingles import drop_marks, write_marks
-from app.store.fts.tables import HIGHLIGHTS, TABLES, IndexedTable
-from app.text import SIGNS, base_letters
 
 Fresh = tuple[
     int, int, str, str
 ]  # the row of a highlight and of its document, its text and its note
-
-_SIGN = re.compile(f"[{SIGNS}]")
-OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
-_KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
-# 1: joined hyphenated words follow their texts; 2: no accents in any script, and none in keys of
-# names; 3: marks of the passages in echo_marks; 4: highlights that are gone from their files
-FORM = 4
-_FOLDED, _MARKED = 2, 3
-_AT_ONCE = 2_000  # rows
-
-
-def searchable(text: str) -> str:
-    """Convert plain text to the form of the index.
-
-    `base_letters`, with signs of scripts without spaces set apart.
-
-    It maps cluster by cluster.
-    """
-    folded = base_letters(text)
-    if not folded.isascii():
-        folded = _SIGN.sub(r" \g<0> ", folded)
-    return (
-        folded.translate(_KEPT_FREE)
-        if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded
-        else folded
-    )
-
-
-def indexed(text: str) -> str:
-    """Convert plain text to a column of the index.
-
-    `searchable`, followed by joined hyphenated words.
-    """
-    if text.isascii():  # as nearly all are: nothing to fold, no sign to set apart
-        behind = joined(text) if "-" in text else ""
-        text = text.replace("\0", " ") if "\0" in text else text
-    else:
-        text = text.replace(BEHIND, " ")
-        behind = searchable(joined(text))
-        text = searchable(text)
-    return text + BEHIND + behind if behind else text
-
-
-def is_sign(word: str) -> bool:
-    """Whether a word of the index is a sign of a script without spaces."""
-    return _SIGN.fullmatch(word) is not None
 
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
@@ -125,7 +74,7 @@ def _texts(db: Connection, wanted: str) -> dict[int, bytes]:
 def mark_highlights(db: Connection, ids: Sequence[int]) -> None:
     """Rewrite the marks of these highlights from their texts in the index."""
     texts = _texts(db, json.dumps(list(ids)))
-    write_marks(db, ((row, text.decode(errors="replace")) for row, text in texts.items()), ids)
+    write_marks(db, [(row, text.decode(errors="replace")) for row, text in texts.items()], ids)
 
 
 def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:
@@ -201,7 +150,6 @@ def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Seque
     db.exec_driver_sql(_DROP.format(table="document_search"), (json.dumps(list(document_ids)),))
 
 
-_GONE = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1"  # their index has all not live
 _DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
 _HIGHLIGHTS = (
     "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM "
@@ -249,59 +197,3 @@ def _names(db: Connection, query: str, wanted: str) -> dict[int, list[str]]:
 
 def _joined(names: Iterable[str]) -> str:
     return indexed(in_index("\n".join(names)))
-
-
-def note_form(db: Connection) -> None:
-    """Record that the index has the current form."""
-    db.exec_driver_sql(f"PRAGMA user_version={FORM}")
-
-
-def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
-    """Rewrite what differs in an index of an earlier form, in parts.
-
-    Gives the rows done and their total.
-    """
-    with library.reading() as db:
-        known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
-        if known >= FORM:
-            return
-        unmarked = (
-            [*db.exec_driver_sql("SELECT rowid FROM highlight_search").scalars()]
-            if known < _MARKED
-            else []
-        )
-        highlights, documents = (_differing(db, table, known) for table in TABLES.values())
-    if known < _FOLDED:
-        with library.writing() as db:
-            write_keys_anew(db)
-    done, total = 0, len(highlights) + len(documents) + len(unmarked)
-    for ids, write in (
-        (highlights, index_highlights),
-        (documents, index_documents),
-        (unmarked, mark_highlights),
-    ):
-        for at in range(0, len(ids), _AT_ONCE):
-            yield done + at, total
-            with library.writing("NORMAL") as db:
-                write(db, ids[at : at + _AT_ONCE])
-        done += len(ids)
-    with library.writing() as db:
-        note_form(db)
-
-
-def _differing(db: Connection, table: IndexedTable, known: int) -> list[int]:
-    """Rows of an index of an earlier form that may differ from the current one.
-
-    These contain non-ASCII letters or, before the first form, hyphens, or they are gone highlights.
-    """
-    rows: set[int] = set()
-    if known < _FOLDED:
-        pattern = (
-            "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"
-        )  # a comma and a full stop are on either side of the hyphen
-        held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
-        query = f"SELECT rowid FROM {table.index} WHERE {held}"
-        rows.update(db.exec_driver_sql(query, (pattern,) * len(table.indexed)).scalars())
-    if table is HIGHLIGHTS:
-        rows.update(db.exec_driver_sql(_GONE).scalars())
-    return sorted(rows)

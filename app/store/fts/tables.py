@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from app.query.tree import Column
 
-TOKENIZER = "porter unicode61 remove_diacritics 2"  # of both indexes; the migrations say the same
-
 
 @dataclass(frozen=True, slots=True, eq=False)  # there are two, compared by identity
 class IndexedTable:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from app.store.db.aliases import Aliases, read_all_aliases
 from app.store.db.rows import tag_key
-from app.store.reads.resolution import Meanings, Path, bearers, folders_of, keys_of
+from app.store.reads.resolution import Meanings, Path, folders_of, keys_of, named_documents
 from app.text import name_key
 
 # A node by its type and row id; a wanted name by its key.
@@ -71,7 +71,7 @@ def targets_of(db: Connection, links: Links) -> Targets:
     several = {name for name in names if _is_open(name, held)}
     meanings, folders = Meanings({}), dict[int, list[Path]]()
     if several:
-        meanings = Meanings(bearers(db, {key for name in several for key in keys_of(name)}))
+        meanings = Meanings(named_documents(db, {key for name in several for key in keys_of(name)}))
         folders = folders_of(db, {row.document_id for row in links if row.name in several})
     return Targets(
         held, _rows(db, "authors", authors), _rows(db, "tags", tags), aliases, meanings, folders

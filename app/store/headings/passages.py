@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.store.fts.index import searchable
+from app.store.fts.form import fts_phrase
 
 _TEXTS = """
 SELECT document_id, text FROM highlights WHERE gone = 0 AND discarded = 0
@@ -20,10 +20,9 @@ def texts_to_search(db: Connection, most: int) -> Iterator[tuple[int, str]]:
         yield row.document_id, plain(row.text)
 
 
-def rows_with(db: Connection, phrase: str, most: int) -> Sequence[int]:
+def rows_with(db: Connection, words: str, most: int) -> Sequence[int]:
     """Rows of the highlights whose text has these words in this order."""
-    quoted = searchable(phrase).replace('"', '""')
-    asked = f'{{text}} : "{quoted}"'
+    asked = f"{{text}} : {fts_phrase(words)}"
     return list(db.exec_driver_sql(_ROWS, (asked, most)).scalars())
 
 

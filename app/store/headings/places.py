@@ -19,12 +19,12 @@ _KEYS = "(SELECT value FROM json_each(?))"
 _WORKS = f"""
 SELECT a.name, d.code, d.title, d.highlights AS number FROM authors a
 JOIN document_authors w ON w.author_id = a.id JOIN documents d ON d.id = w.document_id
-WHERE a.key IN {_KEYS} AND d.gone = 0 ORDER BY d.highlights DESC, d.id
+WHERE a.key IN {_KEYS} AND d.gone = 0 ORDER BY d.highlights DESC, d.code
 """
 _TAGGED = f"""
 SELECT name, code, title, number FROM
   (SELECT t.name, d.code, d.title, c.highlights AS number,
-     row_number() OVER (PARTITION BY t.id ORDER BY c.highlights DESC, d.id) AS place
+     row_number() OVER (PARTITION BY t.id ORDER BY c.highlights DESC, d.code) AS place
    FROM tags t JOIN tag_counts c ON c.tag_id = t.id JOIN documents d ON d.id = c.document_id
    WHERE t.key IN {_KEYS})
 WHERE place <= {_OF_EACH} ORDER BY place

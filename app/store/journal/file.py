@@ -1,8 +1,10 @@
 """File of the journal: a line of JSON for each act, appended and synced once it is committed."""
 
+import fcntl
 import json
 import os
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +22,7 @@ from app.store.journal.touched import Act, everything, take_act
 ENDING = ".acts.jsonl"
 _TOGETHER = 500  # rows in a line of a journal that is written anew
 _SPARE = 256 << 10  # bytes that a journal may have beyond twice what it needs
+_TRIES, _PAUSE = 500, 0.01  # of a lock that another program has, and seconds between two
 _BEHIND_CHECK = len('["01234567",')  # where what a line says begins
 _LAST = "SELECT id, code FROM my_changes ORDER BY id DESC LIMIT 1"
 _LAST_BUT = """
@@ -61,6 +64,26 @@ class Journal:
         act = take_act(db)
         return Line(act, _last(db), _before(db, act)) if act else None
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other programs from the journal until the end.
+
+        From before a commit until its line is written, so that lines are in the order of commits.
+        A disk without locks, and a program that holds its own for longer than five seconds, end
+        nothing.
+        """
+        lock = None
+        with suppress(OSError):
+            for _ in range(_TRIES):
+                if (lock := _try_lock(self.path)) is not None:
+                    break
+                time.sleep(_PAUSE)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                os.close(lock)
+
     def append(self, db: sqlite3.Connection, line: Line | None) -> None:
         """Append what a transaction did that was committed just now, and sync it.
 
@@ -91,7 +114,8 @@ class Journal:
             if size > _SPARE and not self._needed:  # another program wrote it anew
                 self._needed = _needs(self.path)
             if anew or size > 2 * self._needed + _SPARE or (not size and everything(db)):
-                self._write_anew(db)
+                with self.alone():
+                    self._write_anew(db)
         except (OSError, sqlite3.Error) as error:
             self._log(error)
 
@@ -102,8 +126,8 @@ class Journal:
 
     def _write_anew(self, db: sqlite3.Connection) -> None:
         """Replace the journal by the reader's whole layer; one that says else is kept aside."""
-        said = read_journal(self.path)
-        if said.changes - set(_codes(db)):
+        journal = read_journal(self.path)
+        if journal.changes - set(_codes(db)):
             stamp = datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S")
             self.path.rename(beside(self.path, f".{stamp}"))
         part = beside(self.path, ".part")
@@ -119,7 +143,7 @@ class Journal:
         self._needed = self._known[2]
 
     def _add(self, line: bytes) -> None:
-        is_new = not self.path.exists()
+        is_new = not self._state()[2]
         number = open_private(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         with os.fdopen(number, "ab") as file:
             if not is_new and not _ends_whole(self.path):
@@ -147,6 +171,25 @@ class Journal:
                 why,
             )
         self._failed = True
+
+
+def _try_lock(path: Path) -> int | None:
+    """Lock the file of this name, made where there is none; gives its descriptor.
+
+    None where another program has its lock, or has just put another file in its place.
+    """
+    number = open_private(path, os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(number), path.stat()):
+            return number
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except OSError:
+        os.close(number)
+        raise
+    os.close(number)
+    return None
 
 
 def _needs(path: Path) -> int:
@@ -193,8 +236,8 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def _written(act: Act, last: Last) -> bytes:
-    said = {"last": last, "rows": act.rows, "deleted": act.deleted, "files": act.files}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    entry = {"last": last, "rows": act.rows, "deleted": act.deleted, "files": act.files}
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
     return f'["{_check(text)}",{text}]\n'.encode("utf-8", "surrogatepass")
 
 
@@ -220,7 +263,7 @@ class Read:
 
     @property
     def changes(self) -> set[str]:
-        """Codes of the acts that it tells of."""
+        """Codes of its acts."""
         return {row["code"] for line in self.lines for row in line.act.rows.get("my_changes", ())}
 
 
@@ -239,9 +282,9 @@ def read_journal(path: Path) -> Read:
 def _parsed(data: bytes) -> Line | None:
     try:
         text = data.decode("utf-8", "surrogatepass").rstrip("\n")
-        check, said = json.loads(text)
+        check, entry = json.loads(text)
         if _check(text[len(check) + 4 : -1]) != check:
             return None
-        return Line(Act(said["rows"], said["deleted"], said["files"]), said["last"])
+        return Line(Act(entry["rows"], entry["deleted"], entry["files"]), entry["last"])
     except (ValueError, KeyError, TypeError):
         return None

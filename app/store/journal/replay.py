@@ -1,4 +1,4 @@
-"""What a journal tells, brought back into a library that lacks it."""
+"""Acts of a journal, brought back into a library that lacks them."""
 
 import json
 import sqlite3
@@ -19,7 +19,7 @@ _PARENTS_FIRST = ("my_changes",)  # what rows of other own tables refer to
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Beyond:
     """What a journal has beyond a library: acts, and lines that are damaged.
 
     `behind` states that the library has acts of which the journal knows nothing.
@@ -40,40 +40,40 @@ def has_acts(db: Connection) -> bool:
     return bool(db.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM my_changes)").scalar_one())
 
 
-def told_beyond(db: Connection, library: Path) -> Told:
+def acts_beyond(db: Connection, library: Path) -> Beyond:
     """Compare a library with its journal."""
     return _beyond(db, read_journal(journal_path(library)))
 
 
-def _beyond(db: Connection, said: Read) -> Told:
+def _beyond(db: Connection, journal: Read) -> Beyond:
     own = {code for (code,) in db.exec_driver_sql("SELECT code FROM my_changes")}
-    return Told(len(said.changes - own), said.broken, not own <= said.changes)
+    return Beyond(len(journal.changes - own), journal.broken, not own <= journal.changes)
 
 
-def replay(db: Connection, library: Path, *, incomplete: bool = False) -> Told:
-    """Bring the reader's layer to what the journal tells; takes a writer.
+def replay(db: Connection, library: Path, *, incomplete: bool = False) -> Beyond:
+    """Bring the reader's layer to the state of the journal; takes a writer.
 
-    Nothing is done where the journal tells no act beyond, or is of another library. With
+    Nothing is done where the journal has no act beyond, or is of another library. With
     `incomplete`, rows of acts that the library knows may be missing: they are written as well, if
     the journal tells of all acts. What is derived must be derived again afterwards.
     """
-    said = read_journal(journal_path(library))
-    told = _beyond(db, said)
-    if told.behind or not (told.acts or incomplete):
-        return told
+    journal = read_journal(journal_path(library))
+    beyond = _beyond(db, journal)
+    if beyond.behind or not (beyond.acts or incomplete):
+        return beyond
     db.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    _write_rows(raw(db), said)
-    for file in _last_files(said).values():
+    _write_rows(raw(db), journal)
+    for file in _last_files(journal).values():
         _bring_file(db, file)
-    return told
+    return beyond
 
 
-def _write_rows(db: sqlite3.Connection, said: Read) -> None:
+def _write_rows(db: sqlite3.Connection, journal: Read) -> None:
     tables = own_tables(db)
     for table in sorted(tables, key=lambda name: name not in _PARENTS_FIRST):
         key = primary_key(db, table)
         rows: dict[str, Row | None] = {}
-        for line in said.lines:
+        for line in journal.lines:
             for row in line.act.rows.get(table, ()):
                 rows[json.dumps([row.get(name) for name in key])] = row
             for gone in line.act.deleted.get(table, ()):
@@ -101,8 +101,8 @@ def _put(db: sqlite3.Connection, table: str, key: list[str], row: Row) -> None:
     )
 
 
-def _last_files(said: Read) -> dict[str, Row]:
-    return {file["path"]: file for line in said.lines for file in line.act.files}
+def _last_files(journal: Read) -> dict[str, Row]:
+    return {file["path"]: file for line in journal.lines for file in line.act.files}
 
 
 def _bring_file(db: Connection, file: Row) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from app.markdown.mentions.finding import Finder, Name, make_finder
 from app.markdown.mentions.naming import is_short, overlap, words_of
 from app.store.db.rows import in_json
-from app.store.fts.index import searchable
+from app.store.fts.form import fts_phrase
 from app.store.mentions.subjects import Subject
 from app.store.writes.own_links import texts_of
 from app.text import name_key
@@ -28,7 +28,7 @@ Rows = tuple[frozenset[int], frozenset[int]]  # of highlights, and of documents
 class Search:
     """How the mentions of a subject are found.
 
-    `basis` tells what the result depends on besides the texts: which of its names are common, and
+    `basis` is what the result depends on besides the texts: which of its names are common, and
     the longer names that go before them.
     """
 
@@ -50,7 +50,7 @@ def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -
     finder = make_finder(names, rivals, lambda key: is_common(db, key))
     if finder is None:
         return None
-    expression = " OR ".join(_phrase(key) for key in finder.names)
+    expression = " OR ".join(fts_phrase(key) for key in finder.names)
     return Search(subject, finder, expression, (tuple(sorted(common)), tuple(sorted(rivals))))
 
 
@@ -68,13 +68,8 @@ def is_common(db: Connection, key: str) -> bool:
     most = max(_LEAST_COMMON, size // _COMMON_SHARE)
     held = "SELECT 1 FROM highlight_search WHERE highlight_search MATCH ? LIMIT ?"
     query = f"SELECT count(*) FROM ({held})"
-    expression = f"{PROSE['highlights']} : {_phrase(key)}"
+    expression = f"{PROSE['highlights']} : {fts_phrase(key)}"
     return bool(db.exec_driver_sql(query, (expression, most + 1)).scalar_one() > most)
-
-
-def _phrase(key: str) -> str:
-    """FTS5's expression of the words of a name in a row."""
-    return '"' + searchable(key).replace('"', " ") + '"'
 
 
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:

@@ -68,7 +68,7 @@ def linked(
     """Page of what links to a subject, each passage once; `next_cursor` begins the next page.
 
     Links in what files say of themselves count for an author only with `metadata`: his own
-    documents have them. `linking` tells the links to it, where that is known already.
+    documents have them. `linking` are the links to it, where they are known already.
     """
     linking = linking_to(db, subject, metadata=metadata) if linking is None else linking
     asked = ("linked", subject.type, subject.id, str(metadata))
@@ -93,7 +93,7 @@ def mentioned(
     """Page of what mentions a subject without a link, each passage once.
 
     What has a tag does not mention it. With `common_too` short and common names count wherever
-    they are. `linking` tells the links to it, where that is known already.
+    they are. `linking` are the links to it, where they are known already.
     """
     search = planned(db, subject, common_too=common_too)
     if search is None:
@@ -221,15 +221,15 @@ def _shown(db: Connection, search: Search, places: Sequence[Place]) -> tuple[Bac
     for document, highlight in places:
         row = passages.get(highlight) if highlight else works.get(document)
         texts = texts_of(row) if row else ()
-        said = next(((name, t, s) for name, t in texts if (s := search.finder.first(t))), None)
-        if row and said:
-            context, snippet = of_mention(said[1], said[2])
-            start, end = said[2]
+        first = next(((name, t, s) for name, t in texts if (s := search.finder.first(t))), None)
+        if row and first:
+            context, snippet = of_mention(first[1], first[2])
+            start, end = first[2]
             code, location = (row.code, row.location) if highlight else ("", "")
             shown.append(
                 Backlink(
-                    of[document], code, said[0], context, location, search.subject.name,
-                    said[1][start:end], snippet=snippet,
+                    of[document], code, first[0], context, location, search.subject.name,
+                    first[1][start:end], snippet=snippet,
                     number=row.position + 1 if highlight else 0,
                 )
             )  # fmt: skip

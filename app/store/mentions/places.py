@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from app.store.db.rows import in_json
-from app.store.fts.index import searchable
+from app.store.fts.form import fts_prefixes
 
 SORTS: dict[str, str] = {
     "new": "latest DESC, document, position, highlight",
@@ -25,18 +25,12 @@ def ordered(
     """Places of live highlights and documents in an order; with `words`, those that hold them."""
     if not highlights and not documents:
         return []
-    expression = _all_of(words)
+    expression = fts_prefixes(words)
     asked = (in_json(highlights), in_json(documents))
     fits = [_FITS.format(index=f"{table}_search") if expression else "" for table in _TABLES]
     query = _ORDERED.format(*fits, order=SORTS.get(sort, SORTS["new"]))
     values = [value for ids in asked for value in ((ids, expression) if expression else (ids,))]
     return [(row[0], row[1]) for row in db.exec_driver_sql(query, tuple(values)).all()]
-
-
-def _all_of(words: str) -> str:
-    """FTS5's expression of rows with words that begin so, each of them."""
-    found = (each for each in searchable(words).split() if any(map(str.isalnum, each)))
-    return " ".join(f'"{each.replace(chr(34), " ")}"*' for each in found)
 
 
 _TABLES = ("highlight", "document")

@@ -92,8 +92,8 @@ def _tags(ids: Select[int]) -> Select[*tuple[Any, ...]]:
     number = func.max(func.sum(tag_counts.c.highlights), func.sum(tag_counts.c.documents)).label(
         "number"
     )
-    borne = select(tags.c.name, number).join(tag_counts).where(tag_counts.c.document_id.in_(ids))
-    return borne.group_by(tags.c.id).order_by(number.desc(), tags.c.key).limit(_MOST)
+    counted = select(tags.c.name, number).join(tag_counts).where(tag_counts.c.document_id.in_(ids))
+    return counted.group_by(tags.c.id).order_by(number.desc(), tags.c.key).limit(_MOST)
 
 
 def _names(ids: Select[int]) -> Select[*tuple[Any, ...]]:

@@ -6,8 +6,9 @@ from app.model import DocumentSummary, Highlight, Listing, MyField
 from app.store.db.own_schema import my_fields
 from app.store.db.rows import Order, live, page
 from app.store.db.schema import document_keys, documents, highlights
-from app.store.edits.overrides import DOCUMENT_FIELDS, FLAGS, own_fields
-from app.store.edits.values import told_fields
+from app.store.edits.document_overrides import DOCUMENT_FIELDS
+from app.store.edits.overrides import FLAGS, own_fields
+from app.store.edits.values import described_overrides
 from app.store.reads.documents import summaries
 from app.store.reads.highlights import highlights_by_id
 
@@ -49,7 +50,7 @@ def document_conflicts(
         if (
             conflicts := tuple(
                 each
-                for each in told_fields(fields[row.code])
+                for each in described_overrides(fields[row.code])
                 if each.conflict and each.name in _OF_DOCUMENTS and each.mine != each.theirs
             )
         )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -34,7 +34,7 @@ class HeldIn(NamedTuple):
     own: bool
 
 
-class Placed(NamedTuple):
+class PlacedDocument(NamedTuple):
     """Data that decides the name of an exported document.
 
     Row id, code, title, file keys and files.
@@ -57,6 +57,7 @@ class KeptHighlight(NamedTuple):
     keys: tuple[str, ...]
     merged: tuple[str, ...]
     gone: bool
+    ignored: tuple[tuple[str, str], ...] = ()  # (name, words) of mentions that the reader ignores
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,10 @@ class KeptDocument:
     names: tuple[str, ...]
     links: tuple[str, ...]
     highlights: tuple[KeptHighlight, ...]
+    ignored: tuple[tuple[str, str], ...] = ()
 
 
-def placed_documents(db: Connection) -> list[Placed]:
+def placed_documents(db: Connection) -> list[PlacedDocument]:
     """Documents, gone ones included, in the order of their codes."""
     held: dict[int, list[HeldIn]] = {}
     for document, *values in db.exec_driver_sql(_FILES):
@@ -87,7 +89,7 @@ def placed_documents(db: Connection) -> list[Placed]:
     )
     rows = db.exec_driver_sql("SELECT id, code, title FROM documents ORDER BY code")
     return [
-        Placed(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ())))
+        PlacedDocument(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ())))
         for row, code, title in rows
     ]
 
@@ -118,6 +120,7 @@ def kept_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
     rows = {row.id: row for row in among(db, DETAILS, documents.c.id, ids)}
     keys, names, links = (_listed(db, query, ids) for query in (_DOCUMENT_KEYS, _NAMES, _LINKS))
     passages = _passages(db, ids)
+    ignored = _ignored(db, "document", [row.code for row in rows.values()])
     return [
         KeptDocument(
             document_of(rows[i], ()),
@@ -125,6 +128,7 @@ def kept_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
             tuple(names.get(i, ())),
             tuple(links.get(i, ())),
             tuple(passages.get(i, ())),
+            tuple(ignored.get(rows[i].code, ())),
         )
         for i in ids
         if i in rows
@@ -190,6 +194,7 @@ def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighligh
         of_these.order_by(highlights.c.document_id, highlights.c.position, highlights.c.id)
     ).all()
     merged = _merged(db)
+    ignored = _ignored(db, "highlight", [row.code for row in rows])
     keys = _listed(db, _HIGHLIGHT_KEYS, [*(row.code for row in rows), *merged])
     joined: dict[str, list[str]] = {}
     for code, target in merged.items():
@@ -199,9 +204,33 @@ def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighligh
         if row.gone != MERGED or row.code not in merged:
             own = _own_first(row.code, keys.get(row.code, ()))
             more = tuple(dict.fromkeys(key for key in joined.get(row.code, ()) if key not in own))
-            kept = KeptHighlight(one, own, more, row.gone in (GONE, MERGED))
+            gone, passed = row.gone in (GONE, MERGED), tuple(ignored.get(row.code, ()))
+            kept = KeptHighlight(one, own, more, gone, passed)
             found.setdefault(row.document_id, []).append(kept)
     return found
+
+
+def _ignored(
+    db: Connection, what: Literal["document", "highlight"], codes: Sequence[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Mentions that the reader ignores, (name, words), by the code of what holds them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    if db.exec_driver_sql("SELECT 1 FROM my_mentions WHERE act = 'ignore' LIMIT 1").first():
+        asked = json.dumps(codes)
+        for code, name, words in db.exec_driver_sql(_IGNORED.format(what=what), (asked, asked)):
+            found.setdefault(code, []).append((name, words))
+    return found
+
+
+_IGNORED = """
+SELECT code, name, words FROM my_mentions
+WHERE act = 'ignore' AND code IN (SELECT value FROM json_each(?))
+UNION
+SELECT keys.code, name, words FROM {what}_keys AS keys
+CROSS JOIN my_mentions ON my_mentions.code = keys.own_code
+WHERE act = 'ignore' AND keys.code IN (SELECT value FROM json_each(?))
+ORDER BY 1, 2
+"""
 
 
 def _merged(db: Connection) -> dict[str, str]:

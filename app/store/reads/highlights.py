@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.errors import NotFoundError
+from app.errors import UnknownError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.aliases import shown_author, shown_tag
@@ -39,7 +39,7 @@ from app.store.db.schema import (
     tags,
 )
 from app.store.edits.overrides import Mine
-from app.store.edits.values import told_fields
+from app.store.edits.values import described_overrides
 from app.store.reads.documents import OWN_LINK, document_id, own_links, summaries, unpacked
 from app.store.reads.highlight_filters import (
     PRESENT,
@@ -160,13 +160,8 @@ def highlight(db: Connection, code: str) -> Highlight:
     """Highlight that a code leads to, gone ones included."""
     rows = db.execute(WHOLE.where(highlights.c.id == highlight_id(code))).all()
     if not rows:
-        raise no_highlight(code)
+        raise UnknownError("highlight", code)
     return highlights_of(db, rows)[0]
-
-
-def no_highlight(code: str) -> NotFoundError:
-    """Error for a code that leads to no highlight."""
-    return NotFoundError(f"there is no highlight '{code}' in the library")
 
 
 def highlight_id(code: str) -> ScalarSelect[int]:
@@ -240,7 +235,7 @@ def _own(fields: str) -> tuple[MyField, ...]:
     """Reader's values in `{field: [base, mine, theirs, changed_at]}`."""
     if fields == "{}":
         return ()
-    return told_fields(
+    return described_overrides(
         {
             name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held)
             for name, held in json.loads(fields).items()

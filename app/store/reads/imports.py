@@ -64,14 +64,14 @@ def import_report(db: Connection, import_id: int) -> ImportReport:
     row = db.execute(_IMPORTS.where(imports.c.id == import_id)).one_or_none()
     if row is None:
         raise no_import(import_id)
-    told = select(problems.c.message, problems.c.line, problems.c.path).where(
+    shown_problems = select(problems.c.message, problems.c.line, problems.c.path).where(
         problems.c.import_id == import_id
     )
     report = _report(
         row,
         tuple(
             Problem(*each)
-            for each in db.execute(told.order_by(problems.c.id).limit(PROBLEMS_SHOWN))
+            for each in db.execute(shown_problems.order_by(problems.c.id).limit(PROBLEMS_SHOWN))
         ),
     )
     return replace(report, differences=_differences(db, import_id))
@@ -116,7 +116,7 @@ def latest_import(db: Connection, *, undone: bool = True) -> ImportReport | None
     return _report(row) if row else None
 
 
-def _report(row: Row[Any], told: tuple[Problem, ...] = ()) -> ImportReport:
+def _report(row: Row[Any], shown: tuple[Problem, ...] = ()) -> ImportReport:
     counts = json.loads(row.counts or "{}")
     return ImportReport(
         id=row.id,
@@ -126,7 +126,7 @@ def _report(row: Row[Any], told: tuple[Problem, ...] = ()) -> ImportReport:
         files=Counts(**counts.get("files", {})),
         documents=Counts(**counts.get("documents", {})),
         highlights=Counts(**counts.get("highlights", {})),
-        problems=told,
+        problems=shown,
         problems_total=row.problems,
         harmless=row.harmless,
         finished=bool(row.finished_at),
@@ -184,11 +184,11 @@ def _records(
         )
     ):
         became[file_id].append(document)
-    told: dict[int, list[Problem]] = {row.id: [] for row in rows}
+    by_file: dict[int, list[Problem]] = {row.id: [] for row in rows}
     for each in db.execute(
         present_problems().where(problems.c.file_id.in_(ids)).order_by(problems.c.id)
     ):
-        told[each.file_id].append(Problem(each.message, each.line, each.path))
+        by_file[each.file_id].append(Problem(each.message, each.line, each.path))
     of = summaries(db, sorted({document for several in became.values() for document in several}))
     return tuple(
         FileRecord(
@@ -198,7 +198,7 @@ def _records(
             bool(row.gone),
             tuple(of[each] for each in became[row.id]),
             lines,
-            tuple(told[row.id]),
+            tuple(by_file[row.id]),
         )
         for row in rows
     )

@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select, union_all
 
-from app.markdown.anchors import heading_key
-from app.markdown.finding import section
+from app.markdown.anchors import heading_key, heading_path
+from app.markdown.finding import LONGEST_SECTION, section
+from app.markdown.places import Place, find_place
 from app.store.db.keys import texts
 from app.store.db.rows import row_ids
 from app.store.db.schema import documents, highlight_keys, highlights
 from app.store.reads.resolution import (
-    Bearer,
     Meanings,
+    NamedDocument,
     Path,
-    bearers,
     keys_of,
+    named_documents,
     passage_keys,
     source_folders,
 )
@@ -40,13 +41,18 @@ class Asked:
 class Lead:
     """Target of a link: a document (by code), and the highlight or the first one of the chapter.
 
-    `one` means that nothing else has the name; `wanted` that nothing has it, no author and no tag
-    either; `words` are the Markdown that an embed shows.
+    `meanings` counts what else the name may mean as well, and itself; `one` says that nothing else
+    has the name at all, and `wanted` that nothing has it, no author and no tag either. `place` is
+    where the anchor leads within the document's own text; `missing` says that it leads nowhere.
+    `words` are the Markdown that an embed shows.
     """
 
     document: str = ""
     title: str = ""
     one: bool = True
+    meanings: int = 1
+    place: Place | None = None
+    missing: bool = False
     highlight: str = ""
     location: str = ""
     chapter: str = ""
@@ -60,46 +66,50 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
 
     No document where nothing live has the name.
     """
-    found = bearers(db, {key for each in asked for key in keys_of(each.name)})
+    found = named_documents(db, {key for each in asked for key in keys_of(each.name)})
     folders, meanings = _folders(db, asked, found), Meanings(found)
     means = ((each, _document(each, meanings, folders.get(each.source, []))) for each in asked)
     of = {each: best for each, best in means if best}
     passages = _passages(db, [each for each in of if each.anchor.startswith("^")])
     plain = [each for each in of if each.anchor and each not in passages]
     chapters = _chapters(db, {of[each].row for each in plain}) if plain else {}
-    answer = dict.fromkeys(asked, Lead())
-    nameless = [each for each in asked if each.name and each not in of]
-    answer |= dict.fromkeys(_wanted(db, nameless), Lead(wanted=True))
+    numbers = _borne(db, asked)
+    answer = {
+        each: Lead(wanted=bool(each.name) and numbers.keys().isdisjoint(keys_of(each.name)))
+        for each in asked
+    }
     for each, best in of.items():
-        code, location = passages.get(each, ("", ""))
-        first = chapters.get((best.row, heading_key(each.anchor.rpartition("#")[2])), "")
-        one = ".." not in each.name and all(
-            len(found.get(key, ())) < 2  # noqa: PLR2004
-            for key in keys_of(each.name)
+        also = numbers.get(keys_of(each.name)[0], 0) if each.name and "/" not in each.name else 0
+        one = ".." not in each.name and not any(
+            len(found.get(k, ())) > 1 for k in keys_of(each.name)
         )
-        answer[each] = Lead(best.code, best.title, one, code, location, "" if code else first)
-    return answer | _embedded(
-        db, {each: lead for each, lead in answer.items() if each.embed and lead.document}
-    )
+        tied = meanings.tied(each.name, folders.get(each.source, []))
+        code, location = passages.get(each, ("", ""))
+        chapter = "" if code else _chapter(chapters, each, best)
+        answer[each] = Lead(
+            best.code, best.title, one and not also, also + tied, None, False,
+            code, location, chapter,
+        )  # fmt: skip
+    return answer | _placed(db, answer)
 
 
-def _wanted(db: Connection, asked: Sequence[Asked]) -> list[Asked]:
-    """Those of these links whose names nothing has: no document, live or gone, author or tag."""
-    keys = {each: keys_of(each.name) for each in asked}
-    every = json.dumps(sorted({key for several in keys.values() for key in several}))
-    borne = {row[0] for row in db.exec_driver_sql(_BORNE, (every,))}
-    return [each for each in asked if borne.isdisjoint(keys[each])]
+def _borne(db: Connection, asked: Sequence[Asked]) -> dict[str, int]:
+    """Keys that anything has for its name, also what is gone; with how many authors and tags do."""
+    keys = {key for each in asked for key in keys_of(each.name)}
+    rows = db.exec_driver_sql(_BORNE, (json.dumps([*keys]),))
+    return {row[0]: row[1] for row in rows}
 
 
 _BORNE = """
-SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM names WHERE key = value)
-OR EXISTS (SELECT 1 FROM authors WHERE key = value) OR EXISTS (SELECT 1 FROM tags WHERE key = value)
+SELECT value, EXISTS (SELECT 1 FROM authors WHERE key = value) + EXISTS (
+    SELECT 1 FROM tags WHERE key = value) AS others
+FROM json_each(?) WHERE others OR EXISTS (SELECT 1 FROM names WHERE key = value)
 OR EXISTS (SELECT 1 FROM my_aliases WHERE key = value)
 """
 
 
 def _folders(
-    db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]
+    db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[NamedDocument]]
 ) -> dict[str, list[Path]]:
     """Folders of the texts whose links could mean several documents."""
     open_names = {
@@ -110,9 +120,9 @@ def _folders(
     return source_folders(db, open_names) if open_names else {}
 
 
-def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> Bearer | None:
+def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> NamedDocument | None:
     if not each.name:
-        return Bearer(0, each.source, "", 0) if each.source else None
+        return NamedDocument(0, each.source, "", 0) if each.source else None
     best = meanings.first(each.name, folders)
     return best if best and not best.gone else None
 
@@ -140,6 +150,14 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
     return {each: found for each, found in first if found}
 
 
+def _chapter(chapters: Mapping[tuple[int, str], str], each: Asked, best: NamedDocument) -> str:
+    """Code of the first highlight of the chapter that a link names; empty without one."""
+    path = heading_path(each.anchor)
+    if path and path[0] == heading_key(best.title):
+        path = path[1:]
+    return chapters.get((best.row, "".join(path)), "")
+
+
 def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], str]:
     """Code of the first highlight under each chapter, by the keys of its path and its parts."""
     held = (
@@ -159,26 +177,44 @@ def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], st
     first: dict[tuple[int, str], str] = {}
     around: dict[tuple[int, str], str] = {}  # chapters that may hold nothing but others
     for row in db.execute(held):
-        for name in (row.chapter, row.chapter.rpartition(" / ")[2]):
-            first.setdefault((row.document_id, heading_key(name)), row.code)
-        for name in row.chapter.split(" / ")[:-1]:
-            around.setdefault((row.document_id, heading_key(name)), row.code)
+        path = row.chapter.split(" / ")
+        for begin in range(len(path)):
+            key = heading_key(" / ".join(path[begin:]))
+            first.setdefault((row.document_id, key), row.code)
+            for end in range(begin + 1, len(path)):
+                key = heading_key(" / ".join(path[begin:end]))
+                around.setdefault((row.document_id, key), row.code)
     return around | first
 
 
-def _embedded(db: Connection, asked: Mapping[Asked, Lead]) -> dict[Asked, Lead]:
-    """Add to these targets the text that their embeds show."""
+def _placed(db: Connection, leads: Mapping[Asked, Lead]) -> dict[Asked, Lead]:
+    """Add to these targets the place in the text, and the words that their embeds show."""
+    asked = {
+        each: lead
+        for each, lead in leads.items()
+        if lead.document and (each.embed or (each.anchor and not lead.highlight + lead.chapter))
+    }
     if not asked:
         return {}
-    held = select(documents.c.code, documents.c.body).where(
+    body = func.substr(documents.c.body, 1, LONGEST_SECTION)
+    held = select(documents.c.code, documents.c.title, body, func.length(documents.c.body)).where(
         documents.c.code.in_(texts({lead.document for lead in asked.values()}))
     )
-    bodies = {row.code: row.body for row in db.execute(held)}
-    passages = _texts(db, asked.values())
-    return {
-        each: _with_words(each, lead, bodies.get(lead.document, ""), passages)
-        for each, lead in asked.items()
-    }
+    known = {row[0]: row for row in db.execute(held)}
+    passages = _texts(db, [lead for each, lead in asked.items() if each.embed])
+    places: dict[tuple[str, str], Place | None] = {}
+    placed: dict[Asked, Lead] = {}
+    for each, lead in asked.items():
+        _, title, text, letters = known.get(lead.document, ("", "", "", 0))
+        found = lead
+        if each.anchor and not lead.highlight + lead.chapter:
+            here = (lead.document, each.anchor)
+            if here not in places:
+                places[here] = find_place(text, each.anchor, title)
+            missing = places[here] is None and letters <= LONGEST_SECTION
+            found = replace(lead, place=places[here], missing=missing)
+        placed[each] = _with_words(each, found, text, passages) if each.embed else found
+    return placed
 
 
 def _with_words(
@@ -192,16 +228,7 @@ def _with_words(
     elif not quoted:
         quoted = [body] if body.strip() else passages.get(("document", lead.document), ())
     words = tuple(_shortened(text) for text in quoted[:EMBEDDED] if text.strip())
-    return Lead(
-        lead.document,
-        lead.title,
-        lead.one,
-        lead.highlight,
-        lead.location,
-        lead.chapter,
-        words,
-        max(0, len(quoted) - EMBEDDED),
-    )
+    return replace(lead, words=words, more=max(0, len(quoted) - EMBEDDED))
 
 
 def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], list[str]]:

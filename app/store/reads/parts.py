@@ -29,7 +29,7 @@ def chapter_starts(
 
     `gone` selects the gone ones only. A chapter that occurs again later starts anew.
     """
-    told = (
+    numbered = (
         _of_document(code, gone=gone)
         .with_only_columns(
             highlights.c.code,
@@ -40,11 +40,11 @@ def chapter_starts(
         )
         .subquery()
     )
-    begins = told.c.last.is_(None) | (told.c.last != told.c.chapter)
+    begins = numbered.c.last.is_(None) | (numbered.c.last != numbered.c.chapter)
     rows = db.execute(
-        select(told.c.chapter, told.c.code, told.c.before, told.c.total)
+        select(numbered.c.chapter, numbered.c.code, numbered.c.before, numbered.c.total)
         .where(begins)
-        .order_by(told.c.before)
+        .order_by(numbered.c.before)
     ).all()
     return tuple(Start(*row[:3]) for row in rows), rows[0].total if rows else 0
 
@@ -81,9 +81,9 @@ def number_of(
     None if it has none such.
     """
     number = (func.row_number().over(order_by=_order(order)) - 1).label("number")
-    told = _of_document(code, gone=gone).add_columns(number).subquery()
+    numbered = _of_document(code, gone=gone).add_columns(number).subquery()
     return db.execute(
-        select(told.c.number).where(told.c.id == highlight_id(at))
+        select(numbered.c.number).where(numbered.c.id == highlight_id(at))
     ).scalar_one_or_none()
 
 

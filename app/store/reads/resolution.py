@@ -16,12 +16,14 @@ from app.text import name_key
 
 Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix
 _NUMBERED = re.compile(r"(?:rw|rwhi|rhwi)?-?(\d{4,18})")
+_BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,60}")  # as other programs write them
 _CODE = re.compile(r"[a-z2-7]{10}")
+_TIED = 4  # first parts of a rank: all but the path's length and letters
 _EACH = 50_000  # rows of paths that are examined: no library has as many documents of one name
 
 
 @dataclass(slots=True)
-class Bearer:
+class NamedDocument:
     """Document with a name, and the paths of the files that hold it."""
 
     row: int
@@ -43,7 +45,7 @@ def keys_of(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in (whole, whole.rpartition("/")[2]) if key))
 
 
-def bearers(db: Connection, keys: Collection[str]) -> dict[str, list[Bearer]]:
+def named_documents(db: Connection, keys: Collection[str]) -> dict[str, list[NamedDocument]]:
     """Documents with each of these keys for a name."""
     rows = db.execute(
         select(
@@ -55,12 +57,12 @@ def bearers(db: Connection, keys: Collection[str]) -> dict[str, list[Bearer]]:
         .outerjoin(files, files.c.id == document_files.c.file_id)
         .where(names.c.key.in_(texts(keys))).order_by(documents.c.id, files.c.path).limit(_EACH)
     )  # fmt: skip
-    found: dict[str, dict[int, Bearer]] = {}
+    found: dict[str, dict[int, NamedDocument]] = {}
     for row in rows:
         each = found.setdefault(row.key, {})
-        bearer = each.setdefault(row.id, Bearer(row.id, row.code, row.title, row.gone))
+        document = each.setdefault(row.id, NamedDocument(row.id, row.code, row.title, row.gone))
         if row.path and (row.gone or not row.lost):
-            bearer.paths[path_parts(row.path)] = folder(row.path, row.root)
+            document.paths[path_parts(row.path)] = folder(row.path, row.root)
     return {key: list(each.values()) for key, each in found.items()}
 
 
@@ -108,26 +110,40 @@ def passage_keys(anchor: str) -> tuple[str, ...]:
     return (*found, f"block:{name}", f"reader:{name}", *own)
 
 
+def linked_blocks(db: Connection) -> dict[str, tuple[str, ...]]:
+    """The `id` of each link to a `^id`, in small letters, by the keys of what it may mean."""
+    rows = db.exec_driver_sql(
+        "SELECT DISTINCT lower(anchor) AS anchor FROM links WHERE anchor > '^' AND anchor < '_' "
+        "ORDER BY anchor"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for anchor in rows.scalars():
+        if _BLOCK.fullmatch(anchor):
+            for key in passage_keys(anchor):
+                found[key] = (*found.get(key, ()), anchor[1:])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """Candidates for a name, best first, and the best live one in each folder with its rank."""
 
-    bearers: Sequence[Bearer]
-    near: Mapping[Path, tuple[int, Bearer]]
+    documents: Sequence[NamedDocument]
+    near: Mapping[Path, tuple[int, NamedDocument]]
 
-    def first(self, folders: Iterable[Path]) -> Bearer | None:
+    def first(self, folders: Iterable[Path]) -> NamedDocument | None:
         beside = [self.near[each] for each in folders if each in self.near]
         if beside:
             return min(beside, key=lambda each: each[0])[1]
-        return self.bearers[0] if self.bearers else None
+        return self.documents[0] if self.documents else None
 
 
-def _ordered(key: str, among: Sequence[Bearer]) -> _Order:
+def _ordered(key: str, among: Sequence[NamedDocument]) -> _Order:
     order = sorted(among, key=_Rank((key,), (), ()).of)
-    near: dict[Path, tuple[int, Bearer]] = {}
-    for number, bearer in enumerate(order):
-        for path in bearer.paths if not bearer.gone else ():
-            near.setdefault(path[:-1], (number, bearer))
+    near: dict[Path, tuple[int, NamedDocument]] = {}
+    for number, document in enumerate(order):
+        for path in document.paths if not document.gone else ():
+            near.setdefault(path[:-1], (number, document))
     return _Order(order, near)
 
 
@@ -135,10 +151,10 @@ def _ordered(key: str, among: Sequence[Bearer]) -> _Order:
 class Meanings:
     """Resolver of many links to documents; the candidates for each name are ordered once."""
 
-    found: Mapping[str, Sequence[Bearer]]
+    found: Mapping[str, Sequence[NamedDocument]]
     _orders: dict[str, _Order] = field(default_factory=dict)
 
-    def first(self, name: str, folders: Sequence[Path]) -> Bearer | None:
+    def first(self, name: str, folders: Sequence[Path]) -> NamedDocument | None:
         """Best document for a name, as `meant` orders them."""
         if "/" in name:
             return next(iter(meant(name, self.found, folders)), None)
@@ -147,10 +163,19 @@ class Meanings:
             self._orders[key] = _ordered(key, self.found.get(key, ()))
         return self._orders[key].first(folders)
 
+    def tied(self, name: str, folders: Sequence[Path]) -> int:
+        """How many live documents a name means equally well but for the length of their paths."""
+        among = meant(name, self.found, folders)
+        if not among:
+            return 0
+        rank = _rank_of(name, folders)
+        first = rank.of(among[0])[:_TIED]
+        return sum(not each.gone and rank.of(each)[:_TIED] == first for each in among)
+
 
 def meant(
-    name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]
-) -> list[Bearer]:
+    name: str, found: Mapping[str, Sequence[NamedDocument]], folders: Sequence[Path]
+) -> list[NamedDocument]:
     """Documents that a link may mean, best first, for a text in one of these folders.
 
     A path means the document at that path. A bare name means a document in the same folder, then
@@ -158,22 +183,26 @@ def meant(
     """
     whole, stem = (*keys_of(name), "", "")[:2] if "/" in name else (name_key(name), "")
     among = found.get(whole) or found.get(stem) or ()
-    fitting = [each for each in among if lies(name, each, folders)]
-    rank = _Rank(_asked(name), {_joined(each, _asked(name)) for each in folders}, set(folders))
-    return sorted(fitting or among, key=rank.of)
+    fitting = [each for each in among if is_at(name, each, folders)]
+    return sorted(fitting or among, key=_rank_of(name, folders).of)
 
 
-def lies(name: str, bearer: Bearer, folders: Iterable[Path]) -> bool:
+def _rank_of(name: str, folders: Iterable[Path]) -> "_Rank":
+    return _Rank(_asked(name), {_joined(each, _asked(name)) for each in folders}, set(folders))
+
+
+def is_at(name: str, document: NamedDocument, folders: Iterable[Path]) -> bool:
     """Whether a document is at the path that a name states; never for a bare name."""
     asked = _asked(name)
     if len(asked) < 2:  # noqa: PLR2004 - a folder and a name
         return False
-    if ".." in asked and any(_joined(each, asked) in bearer.paths for each in folders):
+    if ".." in asked and any(_joined(each, asked) in document.paths for each in folders):
         return True
     asked = tuple(part for part in asked if part != "..")
     reach = len(asked) - 1
     return reach > 0 and any(
-        path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths
+        path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1]
+        for path in document.paths
     )
 
 
@@ -191,8 +220,8 @@ def _joined(folder: Path, asked: Path) -> Path:
     return tuple(at)
 
 
-def _shortest(bearer: Bearer) -> Path:
-    return min(bearer.paths, key=lambda path: (len(path), path), default=())
+def _shortest(document: NamedDocument) -> Path:
+    return min(document.paths, key=lambda path: (len(path), path), default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +230,12 @@ class _Rank:
     exact: Collection[Path]
     near: Collection[Path]
 
-    def of(self, bearer: Bearer) -> tuple[bool, bool, bool, bool, int, Path, int]:
-        path = _shortest(bearer)
+    def of(self, document: NamedDocument) -> tuple[bool, bool, bool, bool, int, Path, int]:
+        path = _shortest(document)
         return (
-            bearer.gone > 0,
-            not any(each in self.exact for each in bearer.paths),
-            not any(each[:-1] in self.near for each in bearer.paths),
-            bool(path) and not any(each[-1:] == self.asked[-1:] for each in bearer.paths),
-            len(path), path, bearer.row,
+            document.gone > 0,
+            not any(each in self.exact for each in document.paths),
+            not any(each[:-1] in self.near for each in document.paths),
+            bool(path) and not any(each[-1:] == self.asked[-1:] for each in document.paths),
+            len(path), path, document.row,
         )  # fmt: skip

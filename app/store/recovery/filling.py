@@ -2,16 +2,13 @@
 
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from app.store.copies.gzip_file import unpack_gzip
-from app.store.copies.listing import list_copies
 from app.store.db.connections import raw
 from app.store.db.file import beside
 from app.store.db.schema import LIBRARY_ROOT
@@ -19,21 +16,21 @@ from app.store.disk import open_private
 from app.store.journal.file import journal_path, read_journal
 from app.store.journal.touched import own_tables
 from app.store.leftovers import remove_database
-from app.store.migrations import NEWEST, faults, make_at
+from app.store.migrations import NEWEST, make_at
 from app.store.recovery.reading import (
     Gaps,
     Row,
     columns_of,
     found_contents,
+    has_own_schema,
     is_content,
-    is_told_rightly,
     open_damaged,
     readable_rows,
     recover_by_shell,
     with_schema_of,
 )
+from app.store.recovery.sources import unpack_first
 from app.store.schema_check import DERIVED
-from app.store.writes.versions import keep_contents
 
 _LEFT_OUT = DERIVED | {"index_log", "alembic_version", "sqlite_sequence"}
 # what a copy is asked for where the damaged file has gaps; the rest is derived from these
@@ -77,7 +74,7 @@ WHERE versions.sha256 NOT IN (SELECT sha256 FROM contents) ORDER BY files.path
 class Filled:
     """What was found: rows and gaps of each table, and the copy that filled these, if any.
 
-    `has_all_acts` states that the journal is there and whole, so that it tells all acts.
+    `has_all_acts` states that the journal is there and whole, so that it has all acts.
     """
 
     has_all_acts: bool
@@ -90,25 +87,25 @@ class Filled:
         return bool({table, "sqlite_master"} & self.gaps.places.keys())
 
 
-def fill_new(damaged: Path, new: Path, folder: Path | None) -> Filled:
+def fill_new(damaged: Path, new: Path, copies: Sequence[Path]) -> Filled:
     """Make a library at `new` and write to it what can be read of a damaged one.
 
-    `folder` is where copies are looked for. The damaged file is only read. Rows that have lost
-    what they belong to are still there: see `settle`.
+    The first of `copies` that is whole fills its gaps. The damaged file is only read. Rows that
+    have lost what they belong to are still there: see `settle`.
     """
-    said = read_journal(journal_path(damaged))
-    filled = Filled(has_all_acts=bool(said.lines) and not said.broken)
+    journal = read_journal(journal_path(damaged))
+    filled = Filled(has_all_acts=bool(journal.lines) and not journal.broken)
     remove_database(new)
     make_at(new, NEWEST)
     work = beside(new, ".source")
     spare = beside(new, ".copy")
     try:
-        copy = _newest_copy(folder, spare)
+        copy = unpack_first(copies, spare)
         with closing(sqlite3.connect(new, isolation_level=None)) as db:
             db.execute("PRAGMA foreign_keys=OFF")
             db.execute("BEGIN")
-            sources = _sources(damaged, work, (spare if copy else None, new))
-            for number, source in enumerate(sources):
+            forms = _readable_forms(damaged, work, (spare if copy else None, new))
+            for number, source in enumerate(forms):
                 _take(db, source, filled, is_itself=number == 0)
             if copy:
                 filled.copy = copy
@@ -120,21 +117,7 @@ def fill_new(damaged: Path, new: Path, folder: Path | None) -> Filled:
     return filled
 
 
-def _newest_copy(folder: Path | None, target: Path) -> Path | None:
-    """Unpack the newest copy that is whole to `target`; gives its path."""
-    for copy in list_copies(folder) if folder else ():
-        try:
-            remove_database(target)
-            unpack_gzip(copy.path, target)
-            with closing(sqlite3.connect(target)) as db:
-                if not faults(db):
-                    return copy.path
-        except (OSError, sqlite3.Error):
-            continue
-    return None
-
-
-def _sources(damaged: Path, work: Path, whole: Iterable[Path | None]) -> Iterable[Path]:
+def _readable_forms(damaged: Path, work: Path, whole: Iterable[Path | None]) -> Iterable[Path]:
     """Readable forms of a damaged file: itself, with another first page, and as the shell reads it.
 
     Each is there while it is looked at.
@@ -171,7 +154,7 @@ def _take(db: sqlite3.Connection, source: Path, filled: Filled, *, is_itself: bo
     gaps = Gaps()
     try:
         with closing(open_damaged(source)) as damaged:
-            if not is_itself and not is_told_rightly(damaged):
+            if not is_itself and not has_own_schema(damaged):
                 return
             for table in _kept_tables(db):
                 known = set(columns_of(db, table))
@@ -221,22 +204,6 @@ def _fill_from_copy(db: sqlite3.Connection, copy: Path, filled: Filled) -> None:
             columns = [name for name in columns_of(whole, table) if name in known]
             if columns:
                 _insert(db, table, columns, readable_rows(whole, table, columns, Gaps()))
-
-
-def take_from_copy(db: Connection, folder: Path, digests: Collection[str]) -> None:
-    """Replace bytes with these hashes by those of the newest copy that is whole."""
-    if not list_copies(folder):
-        return
-    with TemporaryDirectory(dir=folder) as place:
-        spare = Path(place) / "copy.db"
-        if _newest_copy(folder, spare) is None:
-            return
-        with closing(sqlite3.connect(spare)) as copy:
-            for digest in digests:
-                found = copy.execute("SELECT data FROM contents WHERE sha256 = ?", (digest,))
-                for (data,) in found.fetchall():
-                    if is_content(digest, data):
-                        keep_contents(db, {digest: data})
 
 
 def settle(writer: Connection, *, lacks_versions: bool = False) -> list[str]:

@@ -55,7 +55,7 @@ def columns_of(db: sqlite3.Connection, table: str) -> list[str]:
 def readable_rows(
     db: sqlite3.Connection, table: str, columns: Sequence[str], gaps: Gaps
 ) -> Iterator[Row]:
-    """Rows of a table that can be read, each once; what lies between is counted in `gaps`."""
+    """Rows of a table that can be read, each once; what is between them is counted in `gaps`."""
     try:
         db.execute(f'SELECT rowid FROM "{table}" LIMIT 0')
     except sqlite3.OperationalError:
@@ -151,7 +151,7 @@ def with_schema_of(damaged: Path, whole: Path, target: Path) -> bool:
     """Copy a damaged file with the pages of a whole library that hold the schema.
 
     They lead to all others. Gives False where the pages are of another size; where they lie
-    otherwise, what is read makes no sense, see `is_told_rightly`.
+    otherwise, what is read makes no sense, see `has_own_schema`.
     """
     with whole.open("rb") as file:
         first = file.read(_PAGE)
@@ -183,7 +183,7 @@ def _children(first: bytes) -> list[int]:
     ]  # the rightmost one stands in the header
 
 
-def is_told_rightly(db: sqlite3.Connection) -> bool:
+def has_own_schema(db: sqlite3.Connection) -> bool:
     """Whether the schema is that of this file: what it calls hashes and codes are such."""
     rows = readable_rows(db, "contents", ("sha256", "data"), Gaps())
     if any(is_content(*row) for row in islice(rows, _LOOKED_AT)):

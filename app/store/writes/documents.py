@@ -14,7 +14,7 @@ from app.identity.records import GONE, DocumentRecord, ResolvedDocument
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written, read_aliases
 from app.store.db.derived_schema import names
-from app.store.db.keys import bearers, codes_of_batch, learn, led_to, texts, unite
+from app.store.db.keys import codes_of_batch, codes_of_keys, learn, led_to, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import (
@@ -26,11 +26,11 @@ from app.store.db.schema import (
     documents,
 )
 from app.store.db.spellings import first_spelled, replace_spellings
-from app.store.edits import overrides
+from app.store.edits import document_overrides, overrides
 from app.store.fts.index import drop_index
 from app.store.refresh import refresh
 from app.store.writes import highlights as passages
-from app.store.writes.own_links import lay_own_links
+from app.store.writes.own_links import write_own_links
 from app.store.writes.plan import WritePlan, plan_highlights
 from app.store.writes.retained import keep_documents
 from app.text import code, name_key
@@ -103,7 +103,7 @@ def write(
 def _place(
     db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]
 ) -> list[ResolvedDocument]:
-    known = bearers(db, document_keys, [key for record in records for key in record.keys])
+    known = codes_of_keys(db, document_keys, [key for record in records for key in record.keys])
     here = {row.code: row.id for row in before.values()}
     former = _former_keys(db, records, before, known)
     known |= {key: code for keys in former.values() for key, code in keys.items()}
@@ -163,17 +163,19 @@ def _apply_overrides(db: Connection, placed: list[ResolvedDocument]) -> list[Res
         (p.code, *sorted({*p.codes, *(code(key) for key in p.record.keys)} - {p.code}))
         for p in placed
     ]
-    overrides.inherit_put_away(db, {p.code: p.former for p in placed if p.former})
+    document_overrides.inherit_put_away(db, {p.code: p.former for p in placed if p.former})
     own = overrides.own_fields(db, {c for codes in answering for c in codes})
     others = own.keys() - {p.code for p in placed}
     others -= led_to(db, document_keys, others)
     answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
-    given = overrides.names_given(db, {c for codes in answering for c in codes})
+    given = document_overrides.names_given(db, {c for codes in answering for c in codes})
     shown = []
     for p, codes in zip(placed, answering, strict=True):
         names = set().union(*(given.get(c, set()) for c in codes)) - {*p.record.names}
         record = (
-            overrides.lay_document(db, p.record, codes, own) if own.keys() & {*codes} else p.record
+            document_overrides.apply_overrides(db, p.record, codes, own)
+            if own.keys() & {*codes}
+            else p.record
         )
         shown.append(
             replace(
@@ -324,7 +326,7 @@ def _write_relations(
         ((p.row, key) for p in placed for key in p.record.names),
     )
     replace_links(db, owners, ((p.row, None, link) for p in placed for link in p.record.links))
-    lay_own_links(db, documents=[p.row for p in placed])
+    write_own_links(db, documents=[p.row for p in placed])
     return headed
 
 

@@ -20,7 +20,7 @@ from app.store.db.schema import (
 )
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
-from app.store.writes.own_links import lay_own_links
+from app.store.writes.own_links import write_own_links
 from app.store.writes.plan import HighlightRow, WritePlan
 from app.store.writes.quoted import quote_before_loss
 from app.store.writes.retained import write_retained
@@ -187,7 +187,7 @@ def _write_relations(
         ((p.of.row, p.row, link) for p in passages for link in p.record.links),
         highlight_rows=owners,
     )
-    lay_own_links(db, highlights=[p.row for p in passages])
+    write_own_links(db, highlights=[p.row for p in passages])
     return tagged
 
 

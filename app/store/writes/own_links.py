@@ -1,4 +1,4 @@
-"""Links of mentions that the reader made links: in no text, laid over it while its words last."""
+"""Links that the reader made of mentions: in no text, but shown in it while its words last."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal
@@ -6,7 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row
 
 from app.markdown.links import sentence
-from app.markdown.mentions.weaving import standing
+from app.markdown.mentions.weaving import find_words
 from app.store.db.derived_schema import links
 from app.store.db.rows import add_rows, in_json
 from app.text import name_key
@@ -17,7 +17,7 @@ _COLUMNS = (
 Text = tuple[Literal["text", "note", "body"], str]  # where it stands, and its Markdown
 
 
-def lay_own_links(
+def write_own_links(
     db: Connection,
     *,
     highlights: Collection[int] = (),
@@ -37,13 +37,13 @@ def lay_own_links(
         if ids:
             db.exec_driver_sql(statement, (in_json(ids),))
             found = db.exec_driver_sql(rows, (in_json(ids),)).all()
-            add_rows(db, links, _COLUMNS, list(_laid(found)))
+            add_rows(db, links, _COLUMNS, list(_rows_of(found)))
 
 
-def _laid(rows: Sequence[Row[Any]]) -> Iterator[tuple[Any, ...]]:
+def _rows_of(rows: Sequence[Row[Any]]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         for place, text in texts_of(row):
-            if span := standing(text, row.words):
+            if span := find_words(text, row.words):
                 yield (
                     row.document_id, row.highlight_id, place, name_key(row.name), row.name,
                     text[span[0] : span[1]], sentence(text, *span), 1,

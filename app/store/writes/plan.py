@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, select
 
 from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, ResolvedDocument
-from app.store.db.keys import bearers, codes_of_batch, learn, led_to, unite
+from app.store.db.keys import codes_of_batch, codes_of_keys, learn, led_to, unite
 from app.store.db.rows import next_id, row_ids
 from app.store.db.schema import highlight_keys, highlights
 from app.store.edits import overrides
@@ -116,7 +116,7 @@ def _place(
         for record in p.record.highlights
         for k in _former_keys(p, record)
     ]
-    known = bearers(
+    known = codes_of_keys(
         db, highlight_keys, [*(k for document in keys for own in document for k in own), *former]
     )
     here = {row.code: row.id for row in old.values()}
@@ -189,5 +189,7 @@ def _apply_overrides(db: Connection, passages: list[HighlightRow]) -> list[Highl
     shown = []
     for p, codes in zip(passages, answering, strict=True):
         touched = any(c in own for c in codes)
-        shown.append(p._replace(record=overrides.lay(db, p.record, codes, own)) if touched else p)
+        shown.append(
+            p._replace(record=overrides.apply_overrides(db, p.record, codes, own)) if touched else p
+        )
     return shown

@@ -306,7 +306,7 @@ def files_of_import(db: Connection, import_id: int) -> list[int]:
     return list(db.scalars(met.order_by(versions.c.file_id)))
 
 
-def hold_back(db: Connection, import_id: int, file_ids: Collection[int]) -> None:
+def exclude_versions(db: Connection, import_id: int, file_ids: Collection[int]) -> None:
     """Exclude the versions of these files that this import added from all derivation."""
     of_it = (versions.c.import_id == import_id) & versions.c.file_id.in_(row_ids(list(file_ids)))
     db.execute(update(versions).where(of_it).values(held=1))

@@ -77,6 +77,8 @@ def addresses(schema: Schema) -> Iterator[Address]:
 
 
 def _shape(holds: Schema) -> str:
+    if "content" not in holds:
+        return "nothing"
     if "application/json" not in holds["content"]:
         return "a file"
     return kind(holds["content"]["application/json"]["schema"])

@@ -1,11 +1,11 @@
 """Mentions made links or ignored through the API, each act a change that can be undone."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from app import contract
 from app.store.edits.mentions import Do, change_mentions
 from app.text import stamp_now
-from app.web.api.acts import Filled, Words
+from app.web.api.parameters import NOTHING_ELSE, Filled, Words
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
@@ -15,7 +15,7 @@ router = Router(prefix="/api", tags=["names"], responses={"default": PROBLEM})
 class MentionAct(BaseModel):
     """What to do with the mention of a name in a highlight or document, or with all of them."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = NOTHING_ELSE
     name: Filled
     do: Do
     highlight: Words = ""

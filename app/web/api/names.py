@@ -5,30 +5,28 @@ Each act is a change, listed at /api/changes and undone there.
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app import contract
 from app.store.db.aliases import read_aliases
 from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
-from app.store.reads.authors_tags import author, tag, told_of_tag
+from app.store.reads.authors_tags import author, tag, tag_details
 from app.text import stamp_now
-from app.web.api.acts import Filled, Words
-from app.web.api.read import Name
+from app.web.api.parameters import NOTHING_ELSE, Filled, Name, Words
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
-_NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 router = Router(prefix="/api", tags=["names"], responses={"default": PROBLEM})
 
 
 class TagChanges(BaseModel):
     """What is to change of a tag; what is left out stays.
 
-    A dry run tells what a new name would do.
+    A dry run answers what a new name would do.
     """
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     name: Filled | None = None
     description: Words | None = None
     hidden: bool | None = None
@@ -39,7 +37,7 @@ class TagChanges(BaseModel):
 class AuthorChanges(BaseModel):
     """The name under which an author is to be shown."""
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     name: Filled
 
 
@@ -52,11 +50,13 @@ def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> contract.Chan
     if changes.dry_run:
         effect = effect_of_renaming(writer, name, changes.name or name)
         here = tag(writer, name)
-        told = contract.told_tag(here, told_of_tag(writer, here.name))
-        return contract.changed_tag(told, "", effect)
+        shape = contract.tag_shape(here, tag_details(writer, here.name))
+        return contract.changed_tag(shape, "", effect)
     given = changes.model_dump(exclude={"name", "dry_run"})
     to, change = change_tag(writer, name, stamp_now(), new=changes.name, **given)
-    return contract.changed_tag(contract.told_tag(tag(writer, to), told_of_tag(writer, to)), change)
+    return contract.changed_tag(
+        contract.tag_shape(tag(writer, to), tag_details(writer, to)), change
+    )
 
 
 @router.delete("/tags/{name:path}")

@@ -8,17 +8,18 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from app import contract
-from app.notes.acts import Written, delete_note, read_note, version_kept, write_note
+from app.notes.acts import Written, delete_note, read_note, rename_note, version_kept, write_note
 from app.notes.errors import ChangedMeanwhileError, NoVersionError
 from app.notes.merge import joined, merge
 from app.notes.text import decoded, version_of
 from app.store.db.library import Library
 from app.store.reads.notes import list_notes, note_at
 from app.text import stamp_now
-from app.web.api.read import Cursor, Limit
+from app.web.api.parameters import NOTHING_ELSE, Cursor, Limit
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM, problem
 from app.web.present.links import of_note
@@ -36,6 +37,13 @@ _BODY = {"requestBody": {"required": True, **_TEXT}}
 _FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file", **_TEXT}}
 _KINDS = ("text/", "application/octet-stream", "application/x-markdown")
 router = Router(prefix="/api", tags=["notes"], responses={"default": PROBLEM})
+
+
+class NewPath(BaseModel):
+    """The path that a note is to have in the folder of notes."""
+
+    model_config = NOTHING_ELSE
+    path: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
 async def body_of(request: Request) -> bytes:
@@ -91,6 +99,31 @@ def put_note(
     response.status_code = HTTPStatus.OK if version or not written.change else HTTPStatus.CREATED
     response.headers.update(_etag(written.version))
     return _told(request, library, written)
+
+
+@router.patch("/notes/{path:path}")
+def move_note(
+    request: Request,
+    library: Library,
+    response: Response,
+    path: NotePath,
+    to: NewPath,
+    if_match: IfMatch = "",
+) -> contract.WrittenNote:
+    """Give the note of the version that `If-Match` names another path in the folder of notes.
+
+    Links by its old name lead to it from then on, and a heading that is the name goes with it.
+    Answers 428 without a version, 409 where something lies at that path.
+    """
+    folder = request.app.state.settings.notes
+    version = _named(if_match, "")
+    try:
+        renamed = rename_note(library, folder, path, to.path, version=version, at=stamp_now())
+    except ChangedMeanwhileError as error:
+        # a problem, which no shape describes
+        return _changed(request, library, error, version, None)  # type: ignore[return-value]
+    response.headers.update(_etag(renamed.version))
+    return _told(request, library, renamed)
 
 
 @router.delete("/notes/{path:path}")

@@ -6,7 +6,7 @@ Those that write are in `write` and `acts`.
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request
+from fastapi import Query, Request
 
 from app import contract
 from app.errors import LibraryMovedError
@@ -21,20 +21,10 @@ from app.store.mentions.subjects import subject_of
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
 from app.store.reads.trays import trays_holding
+from app.web.api.parameters import Author, Cursor, Id, Limit, Name, Number, Tag
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
-Cursor = Annotated[
-    str, Query(description="The next_cursor of the page before; empty for the first page.")
-]
-Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-Tag = Annotated[str, Query(description="Only what bears this tag or one below it.")]
-Author = Annotated[str, Query(description="Only what is by this author.")]
-Id = Annotated[str, Path(description="The id, as lists and search give it.")]
-Name = Annotated[
-    str, Path(description="The name as shown; it may hold slashes, and case does not matter.")
-]
-Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]
 Route = tuple[str, Any]
 router = Router(prefix="/api", tags=["library"], responses={"default": PROBLEM})
 
@@ -123,7 +113,7 @@ def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002
     Also what is around it: the passages beside it, and nearly the same ones of other documents.
     """
     found = highlights.highlight(db, id)
-    told = (
+    origin = (
         highlights.places(db, id),
         highlights.history(db, id),
         edits.my_fields(db, found.id),
@@ -132,7 +122,7 @@ def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002
     holding = trays_holding(db, [found.id]).get(found.id, ())
     linking = links.highlight_backlinks(db, found)
     beside = neighbours(db, found), echoes(db, found)
-    return contract.whole_highlight(found, *told, linking, holding, *beside)
+    return contract.whole_highlight(found, *origin, linking, holding, *beside)
 
 
 @router.get("/authors")
@@ -171,9 +161,9 @@ def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> cont
         highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight
     )
     found = authors_tags.tag(db, name)
-    told = authors_tags.told_of_tag(db, found.name)
+    known = authors_tags.tag_details(db, found.name)
     related = authors_tags.related_tags(db, found.name)
-    return contract.tag_page(contract.told_tag(found, told), related, page)
+    return contract.tag_page(contract.tag_shape(found, known), related, page)
 
 
 @router.get("/pages/{name:path}")

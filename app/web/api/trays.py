@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Header, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app import contract
 from app.model import Listing
@@ -18,7 +18,7 @@ from app.store.edits.values import LONGEST
 from app.store.reads.trays import list_trays, tray
 from app.text import stamp_now
 from app.trays import WantedItem
-from app.web.api.read import Id
+from app.web.api.parameters import NOTHING_ELSE, Id
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
@@ -28,24 +28,23 @@ IfMatch = Annotated[
     str, Header(description="The ETag of an answer before; 412 where the tray was changed since.")
 ]
 Away = Annotated[bool, Query(description="Those that were put away, instead of those in use.")]
-_NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 router = Router(prefix="/api", tags=["trays"], responses={"default": PROBLEM})
 
 
 class TrayToMake(BaseModel):
     """The name of a tray to make."""
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     name: Name
 
 
 class ItemWanted(BaseModel):
     """A passage by the highlight's id, or words.
 
-    `id` is that of an item which lies in the tray already.
+    `id` is that of an item which is in the tray already.
     """
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     id: Words = ""
     highlight: Words | None = None
     words: Words | None = None
@@ -54,10 +53,10 @@ class ItemWanted(BaseModel):
 class TrayChanges(BaseModel):
     """What is to be otherwise; what is left out stays.
 
-    `items` replaces all that lies in the tray.
+    `items` replaces all items of the tray.
     """
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     name: Name | None = None
     put_away: bool | None = None
     items: Annotated[list[ItemWanted], Field(max_length=MOST_ITEMS)] | None = None
@@ -80,7 +79,7 @@ def make_tray(writer: Db, response: Response, made: TrayToMake) -> contract.Chan
 @router.get("/trays/{id}")
 # the word of the contract
 def show_tray(db: Db, response: Response, id: Id) -> contract.Tray:  # noqa: A002
-    """A tray with what lies in it, in order; one that was put away too.
+    """A tray with its items, in order; one that was put away too.
 
     Its ETag names its version.
     """
@@ -97,7 +96,7 @@ def change_one_tray(
     changes: TrayChanges,
     if_match: IfMatch = "",
 ) -> contract.ChangedTray:
-    """Name a tray, put it away or bring it back, or let other things lie in it.
+    """Name a tray, put it away or bring it back, or replace its items.
 
     Answers the tray as it is then.
     """
@@ -115,7 +114,7 @@ def put_tray_away(
     id: Id,  # noqa: A002 the word of the contract
     if_match: IfMatch = "",
 ) -> contract.ChangedTray:
-    """Put a tray away: it is in no list then, and can be brought back with all that lies in it."""
+    """Put a tray away: it is in no list then, and can be brought back with all its items."""
     change = change_tray(writer, id, stamp_now(), put_away=True, versions=versions(if_match))
     return _changed(writer, response, id, change)
 

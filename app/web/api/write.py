@@ -7,28 +7,27 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app import contract
 from app.importer.undo import undo_import
 from app.store.db.library import Library
 from app.store.reads import saved_searches
 from app.text import stamp_now
-from app.web.api.read import Number
+from app.web.api.parameters import NOTHING_ELSE, Number
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
 SearchId = Annotated[
-    str, Path(description="The id, or the name where no other saved search bears it.")
+    str, Path(description="The id, or the name where no other saved search has it.")
 ]
-_NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 router = Router(prefix="/api", tags=["changes"], responses={"default": PROBLEM})
 
 
 class SearchToSave(BaseModel):
     """A query, and the name to save it under; without one, the query's text is the name."""
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     query: Annotated[str, Field(max_length=saved_searches.LONGEST_QUERY, pattern=r"\S")]
     name: Annotated[str, Field(max_length=saved_searches.LONGEST_NAME)] = ""
 

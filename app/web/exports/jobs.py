@@ -1,45 +1,56 @@
 """Exports started from the pages: one at a time, written to a file beside the library."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from logging import getLogger
 from pathlib import Path
-from secrets import token_hex
-from threading import Event, Lock, Thread
 from typing import Literal
 
-from app.errors import FlorilegiumError, LibraryError, NotFoundError
+from app.errors import FlorilegiumError, LibraryError, NotFoundError, WrongUseError
+from app.export.registry import FORMS
 from app.export.selection import Order, Written
+from app.export.writing import ARCHIVE, archive_pieces
 from app.store.db.library import Library
 from app.store.disk import make_private_folder, open_private
 from app.web.deps import read
+from app.web.jobs import Job, Jobs, new_id
 
 Stage = Literal["writing", "done", "cancelled", "failed"]
 Pieces = Callable[[Order], Iterator[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """State of an export at one moment; `done` documents of `total` are written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export(Job):
+    """State of an export at one moment; `done` of `total` are written.
 
-    `name` is the file's for the reader, `label` the form's; `size` is in bytes, once it is done.
+    These are `things`: documents, or parts of an archive. `form` names the form, `label` says it;
+    `name` is the file's for the reader, `size` in bytes, once it is done.
+    `left_out` are titles of documents that the form has no place for.
     """
 
-    id: str
+    stage: Stage = "writing"
+    form: str
     label: str
     name: str
     media_type: str
     path: Path
     query: str = ""
-    stage: Stage = "writing"
     done: int = 0
     total: int = 0
     documents: int = 0
     highlights: int = 0
     size: int = 0
-    error: str = ""
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Where the API gives its file; empty while there is none."""
+        return f"/api/exports/{self.id}/file" if self.stage == "done" else ""
+
+    @property
+    def things(self) -> str:
+        """The word for what is counted."""
+        return "part" if self.form == ARCHIVE else "document"
 
 
 class ExportingError(FlorilegiumError):
@@ -48,49 +59,68 @@ class ExportingError(FlorilegiumError):
     status = 409
 
 
-class _StoppedError(Exception):
-    pass
-
-
-class Exports:
+class Exports(Jobs[Export]):
     """The current export, or the last one, whose file waits in the folder to be downloaded."""
 
+    name = "export"
+    over = "this export is over; begin another at /export"
+    busy = ExportingError
+    working = frozenset({"writing"})
+
     def __init__(self, library: Library, folder: Path) -> None:
+        super().__init__(folder)
         self.library = library
-        self.folder = folder
-        self._lock = Lock()
-        self._stop = Event()
-        self._export: Export | None = None
-        self._thread: Thread | None = None
 
-    def latest(self) -> Export | None:
-        """The export that runs, or the last one."""
-        return self._export
+    def progress_of(self, job: Export) -> tuple[int, int]:
+        """The number of things that are written, and of all."""
+        return job.done, job.total
 
-    def find(self, export_id: str) -> Export:
-        """The export of that id; NotFoundError once another has replaced it."""
-        found = self._export
-        if found is None or found.id != export_id:
-            raise NotFoundError("this export is over; begin another at /export")
-        return found
+    def begin_form(self, name: str, query: str = "") -> Export:
+        """Write the library, or what the query finds, in the form of this name.
+
+        NotFoundError where there is none, WrongUseError for an archive of a query, ExportingError
+        while another export is being written.
+        """
+        query = query.strip()
+        if name == ARCHIVE:
+            if query:
+                raise WrongUseError("an archive holds everything; leave out the query")
+            file = "florilegium.archive.zip"
+            return self.begin("Archive", file, "application/zip", self._archive, form=ARCHIVE)
+        if name not in FORMS:
+            raise NotFoundError(f"there is no form '{name}'; choose one at /export")
+        form = FORMS[name]
+        file = f"florilegium{form.suffix}"
+        return self.begin(form.label, file, form.media_type, form.pieces, query, form=name)
+
+    def _archive(self, order: Order) -> Iterator[bytes]:
+        return archive_pieces(self.library, self.folder, order.tell or (lambda _done, _total: None))
 
     def begin(
-        self, label: str, name: str, media_type: str, pieces: Pieces, query: str = ""
+        self,
+        label: str,
+        name: str,
+        media_type: str,
+        pieces: Pieces,
+        query: str = "",
+        *,
+        form: str = "template",
     ) -> Export:
         """Write, in the background, what these pieces give for the query to a file of that name.
 
         It replaces the last export with its file; ExportingError while one is being written.
         """
         with self._lock:
-            if self._export and self._export.stage == "writing":
-                raise ExportingError
+            self._check_free()
             self._remove()
             self.make_folder()
             self._stop.clear()
-            code = token_hex(8)
-            self._export = begun = Export(code, label, name, media_type, self.folder / code, query)
-            self._thread = Thread(target=self._work, args=(begun, pieces), name="export")
-            self._thread.start()
+            code = new_id()
+            begun = Export(
+                id=code, form=form, label=label, name=name, media_type=media_type,
+                path=self.folder / code, query=query,
+            )  # fmt: skip
+            self._start(begun, partial(self._write, pieces=pieces))
         return begun
 
     def make_folder(self) -> None:
@@ -110,61 +140,34 @@ class Exports:
                 self._stop.set()
             else:
                 self._remove()
-                self._export = None
-
-    def clear(self) -> None:
-        """Remove the folder with all that is in it."""
-        if self.folder.exists():
-            shutil.rmtree(self.folder)
-
-    def close(self) -> None:
-        """Stop the export that runs, wait for it, and remove its file."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
-        self.clear()
+                self._job = None
 
     def _remove(self) -> None:
-        if self._export:
-            self._export.path.unlink(missing_ok=True)
+        if self._job:
+            self._job.path.unlink(missing_ok=True)
 
-    def _work(self, export: Export, pieces: Pieces) -> None:
-        end = self._ended(export, pieces)
+    def _tidy(self, end: Export) -> None:
         if end.stage != "done":
-            export.path.unlink(missing_ok=True)
-        self._export = end
+            end.path.unlink(missing_ok=True)
 
-    def _ended(self, export: Export, pieces: Pieces) -> Export:
-        """The export after it was written, or with the error that prevented it."""
+    def _write(self, export: Export, pieces: Pieces) -> Export:
+        """The export after it was written, or with the reason why its file cannot be."""
         written = Written()
         order = Order(partial(read, self.library), export.query, self._hear, written)
         try:
             with open(open_private(export.path), "wb") as file:  # noqa: PTH123 a descriptor
                 file.writelines(pieces(order))
-        except _StoppedError:
-            return replace(export, stage="cancelled")
-        except FlorilegiumError as error:
-            return replace(export, stage="failed", error=str(error))
         except OSError as error:
             reason = f"the file cannot be written: {error.strerror}"
             return replace(export, stage="failed", error=f"{reason}; make room, and try again")
-        except Exception:
-            getLogger(__name__).exception("an export failed")
-            return replace(
-                export,
-                stage="failed",
-                error="something went wrong here; the window that serves the library tells what",
-            )
         return replace(
-            export,
+            self._job or export,
             stage="done",
             documents=written.documents,
             highlights=written.highlights,
             size=export.path.stat().st_size,
+            left_out=tuple(written.left_out),
         )
 
     def _hear(self, done: int, total: int) -> None:
-        if self._stop.is_set():
-            raise _StoppedError
-        if self._export:
-            self._export = replace(self._export, done=done, total=total)
+        self._tell(done=done, total=total)

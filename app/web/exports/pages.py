@@ -1,7 +1,5 @@
 """Pages of an export: choose a form, follow its writing, download the file."""
 
-from collections.abc import Iterator
-from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -11,12 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import NotFoundError
 from app.export.registry import FORMS
-from app.export.selection import Order, counts
-from app.export.writing import ARCHIVE, archive_pieces, file_pieces
+from app.export.selection import counts
+from app.export.writing import file_pieces
 from app.web.deps import Db, Router
-from app.web.exports.jobs import Exports
+from app.web.exports.jobs import Export, Exports
+from app.web.jobs import follow_job
 from app.web.render import show
-from app.web.streams import Step, Stream, steps
+from app.web.streams import Stream
 
 Word = Annotated[str, Form(max_length=10_000)]
 router = Router(include_in_schema=False)
@@ -39,21 +38,8 @@ def choose(request: Request, db: Db, q: str = "") -> HTMLResponse:
 @router.post("/export")
 def begin(request: Request, form: Word = "markdown", q: Word = "") -> RedirectResponse:
     """Begin an export."""
-    exports = _exports(request)
-    if form == ARCHIVE:
-        pieces = partial(_archive, exports)
-        begun = exports.begin("Archive", "florilegium.archive.zip", "application/zip", pieces)
-    elif form in FORMS:
-        chosen = FORMS[form]
-        name = f"florilegium{chosen.suffix}"
-        begun = exports.begin(chosen.label, name, chosen.media_type, chosen.pieces, q.strip())
-    else:
-        raise NotFoundError(f"there is no form '{form}'; choose one at /export")
+    begun = _exports(request).begin_form(form, q)
     return RedirectResponse(f"/export/{begun.id}", HTTPStatus.SEE_OTHER)
-
-
-def _archive(exports: Exports, _order: Order) -> Iterator[bytes]:
-    return archive_pieces(exports.library, exports.folder)
 
 
 @router.get("/export/{job}")
@@ -74,7 +60,17 @@ def cancel(request: Request, job: str) -> RedirectResponse:
 @router.get("/export/{job}/file")
 async def download(request: Request, job: str) -> Stream:
     """The file that an export wrote."""
-    export = _exports(request).find(job)
+    return stream_export(request, _exports(request).find(job))
+
+
+@router.get("/export/{job}/events")
+async def follow(request: Request, job: str) -> Stream:
+    """Progress of an export, as events, until it ends."""
+    return follow_job(request, _exports(request), job)
+
+
+def stream_export(request: Request, export: Export) -> Stream:
+    """The file of an export; NotFoundError where it is not written yet, or will never be."""
     if export.stage != "done":
         raise NotFoundError("this file is not written yet; wait at /export")
     headers = {
@@ -83,22 +79,6 @@ async def download(request: Request, job: str) -> Stream:
     }
     pieces = file_pieces(export.path)
     return Stream(request.app.state.downloads, pieces, export.media_type, headers)
-
-
-@router.get("/export/{job}/events")
-async def follow(request: Request, job: str) -> Stream:
-    """Progress of an export, as events, until it ends."""
-    exports, state = _exports(request), request.app.state
-    exports.find(job)
-    headers = {"Cache-Control": "no-store"}
-    pieces = steps(partial(step_of, exports, job), state.closing)
-    return Stream(state.followers, pieces, "text/event-stream", headers)
-
-
-def step_of(exports: Exports, job: str) -> Step:
-    """How far an export is, in documents; NotFoundError once another has replaced it."""
-    export = exports.find(job)
-    return Step(export.stage, export.done, export.total, last=export.stage != "writing")
 
 
 def _exports(request: Request) -> Exports:

@@ -12,6 +12,7 @@ from app.web.forms import (
     many,
     mentions,
     naming,
+    parting,
 )
 
 
@@ -20,6 +21,7 @@ def routers() -> tuple[APIRouter, ...]:
     return tuple(
         family.router
         for family in (
+            parting,
             highlights,
             documents,
             document_edit,

@@ -17,7 +17,7 @@ from app.model import KINDS, Document
 from app.store.db.library import Library
 from app.store.reads.documents import document, list_documents
 from app.store.reads.highlights import highlight
-from app.store.reads.links import target
+from app.store.reads.targets import target
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.errors import asked_by_script
@@ -108,13 +108,13 @@ def _again(
     previewed: Sequence[Passage] = (),
 ) -> HTMLResponse:
     """The form with what was typed, also where the document that it is for is there no more."""
-    told = (str(error), error.status) if error else ("", HTTPStatus.OK)
+    outcome = (str(error), error.status) if error else ("", HTTPStatus.OK)
     with library.reading() as db:
         try:
             known = _document(db, typed["document"])
         except NotFoundError:
             known = None
-        return _form(request, db, typed, *told, previewed, known)
+        return _form(request, db, typed, *outcome, previewed, known)
 
 
 @router.post("/add")

@@ -13,7 +13,7 @@ from app.importer import acts
 from app.model import KINDS, Document
 from app.store.db.library import Library
 from app.store.edits.edits import my_document_fields
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.documents import document
 from app.text import stamp_now
 from app.web.deps import Db, Router
@@ -117,7 +117,7 @@ def save(
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
-def _wanted(found: Document, typed: dict[str, str], marks: Mapping[str, str]) -> dict[str, Said]:
+def _wanted(found: Document, typed: dict[str, str], marks: Mapping[str, str]) -> dict[str, Entered]:
     """The fields that were changed in the form.
 
     Raises FieldChangedElsewhereError where one of them is no longer what the form showed.
@@ -136,7 +136,7 @@ def _wanted(found: Document, typed: dict[str, str], marks: Mapping[str, str]) ->
     return {name: _said(name, typed[name]) for name in changed}
 
 
-def _said(name: str, typed: str) -> Said:
+def _said(name: str, typed: str) -> Entered:
     if name in _BETWEEN:
         parts = typed.split(_BETWEEN[name].strip())
         return [" ".join(part.split()) for part in parts if part.strip()]

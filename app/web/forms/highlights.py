@@ -15,7 +15,7 @@ from app.errors import FlorilegiumError, WrongUseError
 from app.model import Highlight
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight, retagged
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.text import stamp_now
@@ -30,6 +30,7 @@ Written = Annotated[str | None, Form(max_length=BODY_CAP)]
 Word = Annotated[str, Form(max_length=BODY_CAP)]
 Yes = Annotated[bool, Form()]
 Field = Annotated[Literal["text", "note"], Form()]
+AnyField = Annotated[Literal["text", "note", "tags"], Form()]
 router = Router(include_in_schema=False)
 
 
@@ -124,8 +125,10 @@ def write(
     return _back(after(back, found.id, done=change, do=still))
 
 
-def _wanted(found: Highlight, typed: Mapping[str, str], add: str, remove: str) -> dict[str, Said]:
-    tags: dict[str, Said] = (
+def _wanted(
+    found: Highlight, typed: Mapping[str, str], add: str, remove: str
+) -> dict[str, Entered]:
+    tags: dict[str, Entered] = (
         {"tags": retagged(found.tags, [add] if add else [], [remove] if remove else [])}
         if add or remove
         else {}
@@ -175,7 +178,7 @@ for _flag in ("favorite", "discarded", "kept"):
 
 
 @router.post("/highlights/{code}/theirs")
-def take_theirs(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
+def take_theirs(writer: Db, code: str, *, field: AnyField, back: Word = "/") -> RedirectResponse:
     """Restore a field to the value of the file."""
     return _back(after(back, code, done=change_highlight(writer, code, {field: None}, stamp_now())))
 

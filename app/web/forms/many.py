@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from app.changes import Item
-from app.errors import FlorilegiumError, WrongUseError
+from app.errors import WrongUseError
+from app.importer import acts
 from app.search.search import all_codes
 from app.store.db.library import Library
 from app.store.edits.changes import record_change
@@ -18,16 +19,18 @@ from app.store.edits.edits import described, retagged
 from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.tray_acts import begin_tray, collect_in_tray
 from app.store.edits.trays import LONGEST_NAME
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.trays import list_trays
 from app.text import stamp_now
+from app.web.api.many import OtherNumberError
 from app.web.deps import Db, Router
 from app.web.present.doing import after, bare
 from app.web.render import show
 
 Word = Annotated[str, Form()]
 Act = Annotated[
-    Literal["tag", "untag", "star", "unstar", "discard", "restore", "away", "collect"], Form()
+    Literal["tag", "untag", "star", "unstar", "discard", "restore", "away", "collect", "merge"],
+    Form(),
 ]
 Codes = Annotated[list[str] | None, Form()]
 Of = Annotated[Literal["highlights", "documents"], Form()]
@@ -38,15 +41,9 @@ _FLAGS: dict[str, tuple[str, bool]] = {
     "restore": ("discarded", False),
     "away": ("put_away", True),
 }
-_OF_HIGHLIGHTS = ("discard", "restore", "collect")  # the others are for documents too
+_OF_HIGHLIGHTS = ("discard", "restore", "collect", "merge")  # the others are for documents too
 _OF_DOCUMENTS = ("away",)
 router = Router(include_in_schema=False)
-
-
-class OtherNumberError(FlorilegiumError):
-    """a search has another number of results than the page told"""
-
-    status = 409
 
 
 @router.get("/many")
@@ -88,11 +85,12 @@ def change_many(
     if do == "collect" and not (tray or name.strip()):
         return _choose_tray(request, library, highlights, q, bare(back))
     with library.writing() as db:
-        change = (
-            _collect(db, highlights, tray, name.strip())
-            if do == "collect"
-            else _change(db, highlights, documents, do, tag.strip().lstrip("#"))
-        )
+        if do == "collect":
+            change = _collect(db, highlights, tray, name.strip())
+        elif do == "merge":
+            change = _merge(db, highlights)
+        else:
+            change = _change(db, highlights, documents, do, tag.strip().lstrip("#"))
     return RedirectResponse(after(back, done=change), HTTPStatus.SEE_OTHER)
 
 
@@ -136,6 +134,12 @@ def _collect(db: Connection, codes: Sequence[str], tray: str, name: str) -> str:
     return collect_in_tray(db, tray, codes, stamp_now())
 
 
+def _merge(db: Connection, codes: Sequence[str]) -> str:
+    if len(codes) != 2:  # noqa: PLR2004 one and the other
+        raise WrongUseError(f"two highlights can be merged, not {len(codes):,}; select two")
+    return acts.merge(db, codes[0], codes[1], stamp_now()).change
+
+
 def _change(
     db: Connection, highlights: Sequence[str], documents: Sequence[str], do: str, tag: str
 ) -> str:
@@ -155,7 +159,7 @@ def _change(
 
 def _wanted(
     codes: Iterable[str], do: str, tag: str, tags: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, Said]]:
+) -> dict[str, dict[str, Entered]]:
     if do in _FLAGS:
         field, value = _FLAGS[do]
         return {code: {field: value} for code in codes}

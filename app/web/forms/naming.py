@@ -41,7 +41,7 @@ def tag_effect(
         effect = effect_of_renaming(db, here.name, to) if do == "rename" else []
     except FlorilegiumError as error:
         wrong = str(error)
-    told = {
+    values = {
         "one": here,
         "named": effect[0].new_name if effect else to,
         "effect": effect,
@@ -50,7 +50,7 @@ def tag_effect(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     below = child_tags(db, here.name)
     return show(
-        request, db, "naming_tag.html", room="Tags", status=status, do=do, below=below, **told
+        request, db, "naming_tag.html", room="Tags", status=status, do=do, below=below, **values
     )
 
 
@@ -89,8 +89,8 @@ def author_effect(request: Request, db: Db, name: str = "", to: str = "") -> HTM
     except FlorilegiumError as error:
         wrong = str(error)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    told = {"one": here, "named": to, "there": there, "wrong": wrong}
-    return show(request, db, "naming_author.html", room="Authors", status=status, **told)
+    values = {"one": here, "named": to, "there": there, "wrong": wrong}
+    return show(request, db, "naming_author.html", room="Authors", status=status, **values)
 
 
 @router.post("/naming/author")

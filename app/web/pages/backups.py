@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.errors import NotFoundError
 from app.model import DatedCopy
 from app.settings import Settings, default_library, named_copies
+from app.store.copies.apart import write_copy_apart
 from app.store.copies.listing import copies_folder, list_copies
-from app.store.copies.writing import write_copy
 from app.store.db.library import Library
 from app.web.deps import Db, Router
 from app.web.present.text import count
@@ -55,7 +55,7 @@ def copy_now(request: Request, library: Library) -> RedirectResponse:
     folder: Path | None = request.app.state.settings.copies
     if folder is None:
         raise NotFoundError("no copies are made: --backups or FLORILEGIUM_BACKUPS is `off`")
-    made = write_copy(library, folder)
+    made = write_copy_apart(library, folder)
     return RedirectResponse("/backups" if made else "/backups?same=1", HTTPStatus.SEE_OTHER)
 
 

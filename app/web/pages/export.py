@@ -78,8 +78,8 @@ def markdown_pieces(library: Library, asked: str) -> Iterator[str]:
     pieces = read(library, partial(hit_batches, text=asked))
     between = ""
     for piece in pieces:
-        if told := [_told(hit) for hit in read(library, piece)]:
-            yield between + "\n\n---\n\n".join(told)
+        if passages := [_told(hit) for hit in read(library, piece)]:
+            yield between + "\n\n---\n\n".join(passages)
             between = "\n\n---\n\n"
     yield "\n"
 
@@ -130,7 +130,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> str:
 
 def _row(hit: Hit) -> tuple[object, ...]:
     one, document = hit.highlight, hit.document
-    told = contract.hit(hit)
+    shape = contract.hit(hit)
     of_it = (
         (
             one.chapter,
@@ -146,13 +146,13 @@ def _row(hit: Hit) -> tuple[object, ...]:
     )
     about = (document.title, "; ".join(document.authors), document.kind)
     return (
-        told.type,
-        told.id,
-        told.text,
-        told.note,
-        "; ".join(told.tags),
+        shape.type,
+        shape.id,
+        shape.text,
+        shape.note,
+        "; ".join(shape.tags),
         *about,
         *of_it,
-        told.path,
+        shape.path,
         hit.tier,
     )

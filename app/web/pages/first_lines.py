@@ -11,11 +11,11 @@ from app.errors import NotFoundError
 from app.markdown.plain import plain
 from app.store.mentions.panel import linked
 from app.store.mentions.subjects import wanted_subject
-from app.store.reads.authors_tags import author, tag, told_of_tag
+from app.store.reads.authors_tags import author, tag, tag_details
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
-from app.store.reads.links import target
 from app.store.reads.parts import part_of_highlights
+from app.store.reads.targets import target
 from app.web.deps import Db, Router
 from app.web.present.text import count
 from app.web.render import show
@@ -38,8 +38,8 @@ def first_lines(request: Request, db: Db, of: str = "") -> HTMLResponse:
     """The first lines of the page of a name, of a document or of a highlight, by its address."""
     path = of.partition("#")[0].partition("?")[0]
     room, _, rest = path.lstrip("/").partition("/")
-    told = _told(db, room, unquote(rest))
-    return show(request, db, "parts/first_lines.html", told=told)
+    lines = _told(db, room, unquote(rest))
+    return show(request, db, "parts/first_lines.html", told=lines)
 
 
 def _told(db: Connection, room: str, name: str) -> FirstLines:
@@ -59,8 +59,8 @@ def _told(db: Connection, room: str, name: str) -> FirstLines:
         return _of_document(db, best.id)
     one = author(db, best.id) if best.type == "author" else tag(db, best.id)
     numbers = f"{count(one.documents, 'document')}, {count(one.highlights, 'highlight')}"
-    said = told_of_tag(db, one.name).description if best.type == "tag" else ""
-    return FirstLines(f"{'#' * (best.type == 'tag')}{one.name}", numbers, _cut(said))
+    description = tag_details(db, one.name).description if best.type == "tag" else ""
+    return FirstLines(f"{'#' * (best.type == 'tag')}{one.name}", numbers, _cut(description))
 
 
 def _of_document(db: Connection, code: str) -> FirstLines:

@@ -1,6 +1,6 @@
 """Page of the graph: round a name, as an SVG and lists, or of the whole library."""
 
-from typing import Literal
+from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -15,7 +15,16 @@ from app.store.remembered import remembered
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
-from app.web.present.around.graph import Drawing, draw, lists, nearest, shape_of, strongest
+from app.web.present import links
+from app.web.present.around.graph import (
+    Drawing,
+    about_tag,
+    draw,
+    lists,
+    nearest,
+    shape_of,
+    strongest,
+)
 from app.web.present.filing import is_left_over
 from app.web.render import show
 
@@ -23,7 +32,7 @@ router = Router(include_in_schema=False)
 _NAMED, _MORE = 14, 60  # nodes that are drawn at first, and of all
 _BESIDE = 12  # nodes of the drawing on another page
 _ROWS = 100  # of the table
-Depth = Literal[1, 2, 3]
+_TAGS = 8  # that are offered
 
 
 @router.get("/graph")
@@ -35,12 +44,16 @@ def graph(
     depth: int = 2,
     all: bool = False,  # noqa: A002 a word of the address
     show_type: str = "",
+    tag: str = "",
     q: str = "",
     begin: Begin = 0,
 ) -> HTMLResponse:
-    """What is tied to a name, drawn and as lists; without a name, the whole library."""
+    """What is tied to a name, drawn and as lists; without a name, the whole library.
+
+    Of the whole, only nodes of a type, with words in their names, or about a tag.
+    """
     if not around.strip():
-        return _whole(request, db, show_type, q, begin)
+        return _whole(request, db, Shown(show_type, tag, q), begin)
     depth = min(max(1, depth), 3)
     found = remembered(
         db, ("graph", around, str(depth)), lambda: graph_around(db, around, depth=depth)
@@ -72,16 +85,37 @@ def _drawn_beside(db: Connection, key: str) -> Drawing | None:
     return draw(nearest(found, _BESIDE), 640, 300) if found and len(found.nodes) > 1 else None
 
 
-def _whole(request: Request, db: Connection, show_type: str, q: str, begin: int) -> HTMLResponse:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the whole graph is shown: a type, a tag (by key) with what has it, words of names."""
+
+    type: str = ""
+    tag: str = ""
+    words: str = ""
+
+    def rows(self, graph: Graph) -> list[Node]:
+        """The nodes of the graph that are shown, in its order."""
+        about = about_tag(graph, self.tag) if self.tag else None
+        words = name_key(self.words)
+        return [
+            node
+            for node in graph.nodes
+            if (not self.type or node.type == self.type)
+            and (about is None or node.key in about)
+            and words in name_key(node.title)
+        ]
+
+    def address(self, **changed: str | int) -> str:
+        """Address of the page with this, but for what is changed."""
+        known = {"show_type": self.type, "tag": self.tag, "q": self.words}
+        return links.with_query("/graph", **(known | changed))
+
+
+def _whole(request: Request, db: Connection, shown: Shown, begin: int) -> HTMLResponse:
     found, made_at = drawn_graph(db)
-    words = name_key(q)
-    rows = [
-        node
-        for node in found.nodes
-        if (not show_type or node.type == show_type) and words in name_key(node.title)
-    ]
+    rows = shown.rows(found)
     counts = {kind: sum(node.type == kind for node in found.nodes) for kind in NODE_TYPES}
-    tags = [node for node in found.nodes if node.type == "tag" and not is_left_over(node.title)][:8]
+    tags = [node for node in found.nodes if node.type == "tag" and not is_left_over(node.title)]
     return show(
         request,
         db,
@@ -89,9 +123,8 @@ def _whole(request: Request, db: Connection, show_type: str, q: str, begin: int)
         found=found,
         made_at=made_at,
         counts=counts,
-        tags=tags,
-        show_type=show_type,
-        asked_name=q,
+        tags=[node for n, node in enumerate(tags) if n < _TAGS or node.key == shown.tag],
+        shown=shown,
         rows=rows[begin : begin + _ROWS],
         matching=len(rows),
         strongest=strongest(found),
@@ -114,11 +147,13 @@ def _point(found: Graph, node: Node) -> dict[str, object]:
     x, y = found.places.get(node.key, (0.5, 0.5))
     title = f"#{node.title}" if node.type == "tag" else node.title or "Untitled"
     return {
+        "key": node.key,
         "type": node.type,
         "shape": shape_of(node),
         "title": title,
         "path": node_path(node),
         "weight": node.weight,
+        "words": name_key(title),
         "x": x,
         "y": y,
     }

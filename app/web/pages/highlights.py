@@ -19,6 +19,7 @@ from app.web.deps import Db, Router
 from app.web.present.copies import copies
 from app.web.present.doing import own
 from app.web.present.facets import chosen_rows, flag_rows
+from app.web.present.splitting import stretches
 from app.web.render import show
 
 _AS_QUERY = {
@@ -83,8 +84,11 @@ def _query(tag: str, author: str, **flags: bool) -> str:
 
 
 @router.get("/highlights/{code}")
-def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
-    """A highlight, large, with what is around it, its origin and its earlier texts."""
+def one_highlight(request: Request, db: Db, code: str, do: str = "") -> HTMLResponse:
+    """A highlight, large, with what is around it, its origin and its earlier texts.
+
+    `do` opens a form, see `doing.Doing`; with `words` it may be split before any word.
+    """
     found = highlight(db, code)
     beside = neighbours(db, found)
     linking = highlight_backlinks(db, found)
@@ -104,6 +108,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         that_week=read_that_week(db, found),
         places=places(db, code),
         history=wordings(found, history(db, code)),
+        stretches=stretches(found.text, finely=do == "words"),
         repeats=near_repeats(db, found.id),
         backlinks=Listing(linking, len(linking)),
         kept=kept is not None and kept.mine is True,
@@ -114,5 +119,5 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
 
 def wordings(highlight: Highlight, past: Iterable[Change]) -> list[tuple[Change, Change]]:
     """Pairs of each earlier text and the one that replaced it, the latest first."""
-    told = [Change("", highlight.text, highlight.note), *past]
-    return list(zip(told[1:], told, strict=False))
+    texts = [Change("", highlight.text, highlight.note), *past]
+    return list(zip(texts[1:], texts, strict=False))

@@ -11,11 +11,11 @@ from app.background.phrases import NAME as PHRASES
 from app.background.phrases import known_phrases
 from app.errors import WrongUseError
 from app.store.db.aliases import read_all_aliases
-from app.store.edits.headings import change_heading, said_of_headings
+from app.store.edits.headings import change_heading, heading_acts
 from app.store.headings.places import places_of, titles
 from app.store.kept import made_at
 from app.store.reads.authors_tags import all_authors, all_tags
-from app.store.reads.links import wanted
+from app.store.reads.targets import wanted
 from app.store.remembered import remembered
 from app.text import stamp_now
 from app.web.deps import Db, Router
@@ -90,7 +90,7 @@ def _made(db: Connection, *, hidden: bool) -> Index:
         wanted=wanted(db, _WANTED),
         phrases=phrases,
         aliases=read_all_aliases(db),
-        said=said_of_headings(db),
+        said=heading_acts(db),
     )
     return make_index(sources, hidden=hidden, complete=complete)
 

@@ -6,12 +6,13 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.model import Named, Target
+from app.store.graph.broken import broken_links, told_links
 from app.store.mentions.panel import Part, linked
 from app.store.mentions.subjects import wanted_subject
-from app.store.reads.links import target, wanted
+from app.store.reads.targets import target, wanted
 from app.store.remembered import remembered
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked
+from app.web.pages.asked import Asked, Begin
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present import links
 from app.web.present.filing import filed_page, is_left_over
@@ -19,6 +20,7 @@ from app.web.present.index import make_index
 from app.web.render import show
 
 _ALSO_WANTED = 12
+_BROKEN = 50  # links that lead nowhere, of a page
 router = Router(include_in_schema=False)
 
 
@@ -35,6 +37,29 @@ def wanted_pages(
     names = (Named(each.name, highlights=each.links) for each in wanted(db, limit=-1))
     index = make_index("/pages", names, filed_page, asking)
     return show(request, db, "names.html", index=index, asking=asking)
+
+
+@router.get("/broken")
+def broken(request: Request, db: Db, document: str = "", begin: Begin = 0) -> Response:
+    """Links that lead nowhere, each in its sentence: those of one document (by code), or of all."""
+    found = remembered(db, ("broken",), lambda: broken_links(db))
+    those = [
+        each
+        for each in found
+        if not is_left_over(each.name) and (not document or each.document == document)
+    ]
+    shown = those[begin : begin + _BROKEN]
+    return show(
+        request,
+        db,
+        "broken.html",
+        links=told_links(db, shown),
+        total=len(those),
+        parts=sum(each.part for each in those),
+        code=document,
+        begin=begin,
+        following=begin + _BROKEN if begin + _BROKEN < len(those) else 0,
+    )
 
 
 @router.get("/pages/{name:path}")

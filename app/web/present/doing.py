@@ -30,9 +30,9 @@ _SAVED = {
 class Doing:
     """Form that is open on a page, and the change made last.
 
-    `do` is the form to open: `note`, `tag`, `text` or `collect`, of the highlight `at`. `done` is
-    the change made last, of which `left` fields stayed when it was undone. `back` is the page's
-    address without these parameters.
+    `do` is the form to open, of the highlight `at`: `note`, `tag`, `text`, `collect`, `quote`, or
+    `parts` and `words` to split it. `done` is the change made last, of which `left` fields stayed
+    when it was undone. `back` is the page's address without these parameters.
     """
 
     do: str = ""
@@ -109,11 +109,11 @@ def _chosen(item: Item) -> str:
 
 def named(done: Done, titles: Mapping[str, str]) -> str:
     """What was done, in a sentence; a document is named by its title (by code), with a link."""
-    said = done.what[:1].upper() + done.what[1:]
+    sentence = done.what[:1].upper() + done.what[1:]
     codes = {item.code for item in done.items if item.type == "document"} & set(titles)
-    act, a_document, rest = said.partition("a document")
+    act, a_document, rest = sentence.partition("a document")
     if len(codes) != 1 or not a_document:
-        return said
+        return sentence
     code = codes.pop()
     title = titles[code] or "an untitled document"
     link = Markup('<a href="/documents/{}">{}</a>').format(code, title)
@@ -159,10 +159,10 @@ def _tagged(item: Item) -> str:
     before, after_it = _names(item.before), _names(item.after)
     added = [f"#{name}" for key, name in after_it.items() if key not in before]
     taken = [f"#{name}" for key, name in before.items() if key not in after_it]
-    said = [f"Tagged {', '.join(added)}"] if added else []
+    parts = [f"Tagged {', '.join(added)}"] if added else []
     if taken:
-        said.append(f"{'tag' if added else 'Tag'} {', '.join(taken)} taken off")
-    return ", ".join(said)
+        parts.append(f"{'tag' if added else 'Tag'} {', '.join(taken)} taken off")
+    return ", ".join(parts)
 
 
 def _names(value: Value) -> Mapping[str, str]:

@@ -52,14 +52,14 @@ def facet_rows(
 
     `chosen` are the active filters, `kept` the other parameters of the address.
     """
-    said = [
+    headed = [
         (
             _HEADINGS[facet.name],
             [_row(path, facet.name, value, number, chosen, kept) for value, number in _rows(facet)],
         )
         for facet in facets
     ]
-    return [(heading, rows) for heading, rows in said if rows]
+    return [(heading, rows) for heading, rows in headed if rows]
 
 
 def _rows(facet: Facet) -> list[tuple[str, int]]:
@@ -83,7 +83,7 @@ def _words(name: str, value: str) -> str:
 
 def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Row]]]:
     """Facets of a search: each row adds its filter to the query, or removes it."""
-    said = [
+    headed = [
         (
             _HEADINGS[facet.name],
             [_query_row(asked, facet.name, value, number) for value, number in _rows(facet)],
@@ -92,7 +92,7 @@ def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Ro
     ]
     return [
         (heading, [row for i, row in enumerate(rows) if i < _SHOWN or row.current])
-        for heading, rows in said
+        for heading, rows in headed
         if rows
     ]
 

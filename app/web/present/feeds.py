@@ -42,20 +42,20 @@ def entries(hits: Sequence[Hit], saved: SavedSearch) -> tuple[Entry, ...]:
 def _entry(hit: Hit, saved: SavedSearch) -> Entry:
     one, document = hit.highlight, hit.document
     if one is None:
-        path, said, stamp = (
+        path, title, stamp = (
             f"/documents/{document.id}",
             document.title or "Untitled",
             document.latest,
         )
     else:
-        path, said, stamp = (
+        path, title, stamp = (
             f"/highlights/{one.id}",
             " ".join(plain(one.text).split()),
             one.highlighted_at or one.added_at,
         )
     return Entry(
         id=identity(path),
-        title=said if len(said) <= _TITLE else said[:_TITLE].rstrip() + "…",
+        title=title if len(title) <= _TITLE else title[:_TITLE].rstrip() + "…",
         path=path,
         updated=moment(stamp) or moment(saved.saved_at),
         authors=document.authors,

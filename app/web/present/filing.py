@@ -86,6 +86,12 @@ _LEFT_OVER = re.compile(
     rf"|{_MONTH} \d\d?(?:st|nd|rd|th)?,? \d{{4}}|\d\d?\.? {_MONTH},? \d{{4}}"
     r"|.{1,200}\.(?:png|jpe?g|gif|webp|svg|avif|pdf|mp3|mp4|canvas|base)"
 )
+# Tags and names that state what a thing is, where it lies or what was done with it.
+_NO_SUBJECT = re.compile(
+    r"(?:article|book|tweet|podcast|video|supplemental|highlight|note|email|quote|document)s?"
+    r"|favou?rites?|starred|discard(?:ed)?|h[1-6]|c\d{1,2}|flashcards?|inbox|unread|archive"
+    r"|to-?(?:do|process|review|read|check)|roam/.{1,200}|[^:]{1,200}::\S.{0,200}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,15 @@ def is_left_over(name: str) -> bool:
     Examples are `.h4`, `999999;`, `{{url}}`, a bare date, a file's name.
     """
     return bool(_LEFT_OVER.fullmatch(name.casefold()[:400]))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_no_subject(name: str) -> bool:
+    """Check whether a name states a kind, a flag, a deck or a page of the program's.
+
+    Examples are `articles`, `favorite`, `Science::Walls`, `roam/js` and what is left over.
+    """
+    return is_left_over(name) or bool(_NO_SUBJECT.fullmatch(name.casefold()[:400]))
 
 
 def number_of_words(names: Iterable[str]) -> int:

@@ -88,7 +88,7 @@ def edited_passage(highlight: Highlight) -> Markup | None:
 
 
 def with_links(text: str, thing: Highlight | Document, place: str) -> str:
-    """Markdown of a text (`text`, `note` or `body`) with the links that the reader laid over it."""
+    """Markdown of a text (`text`, `note` or `body`) with the links that the reader added."""
     if not thing.own_links:
         return text
     return woven(text, [(each.name, each.words) for each in thing.own_links if each.place == place])
@@ -97,12 +97,12 @@ def with_links(text: str, thing: Highlight | Document, place: str) -> str:
 def framed_words(before: str, after: str) -> Markup:
     """Frame the words of a text that another text does not have in their place."""
     old, new = before.split(), after.split()
-    told: list[Markup] = []
+    framed: list[Markup] = []
     for change, _, _, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         words = " ".join(new[first:last])
         if words:
-            told.append(_MINE.format(words) if change != "equal" else Markup.escape(words))
-    return Markup(" ").join(told)
+            framed.append(_MINE.format(words) if change != "equal" else Markup.escape(words))
+    return Markup(" ").join(framed)
 
 
 def remark(highlight: Highlight) -> str:

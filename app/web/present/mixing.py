@@ -44,22 +44,22 @@ def mixed(mine: str, theirs: str, choices: Iterable[str]) -> str:
     It is `mine` where there is no choice.
     """
     chosen = iter(choices)
-    said = (
+    parts = (
         piece.mine if piece.same or next(chosen, "mine") != "theirs" else piece.theirs
         for piece in pieces(mine, theirs)
     )
-    return "".join(said)
+    return "".join(parts)
 
 
 def framed(mine: str, theirs: str) -> tuple[Markup, Markup]:
     """Both texts as HTML, each with its own words framed where they differ."""
-    told = pieces(mine, theirs)
-    return _framed(told, "mine"), _framed(told, "theirs")
+    compared = pieces(mine, theirs)
+    return _framed(compared, "mine"), _framed(compared, "theirs")
 
 
-def _framed(told: Sequence[Piece], side: str) -> Markup:
+def _framed(compared: Sequence[Piece], side: str) -> Markup:
     frame = _MINE if side == "mine" else _THEIRS
-    words = ((piece.same, piece.mine if side == "mine" else piece.theirs) for piece in told)
+    words = ((piece.same, piece.mine if side == "mine" else piece.theirs) for piece in compared)
     return Markup().join(
         frame.format(text.rstrip()) + text[len(text.rstrip()) :]
         if text.strip() and not same

@@ -26,6 +26,9 @@ from app.web.present.text import place as place_of
 Setters = Mapping[str, Callable[..., Markup]]  # `passage` and `inline`
 _WIKI = 'class="wiki"'
 _WANTED = 'class="wiki wiki--wanted"'  # of a link whose name nothing has yet
+_MISSING = 'class="wiki wiki--missing" title="{}"'  # of a link to a part that is not there
+_OPEN = 'class="wiki wiki--open" data-names="{} {}"'  # of a link whose name several pages have
+_CHIP = re.compile(r' data-names="(\d+) ([^" ]*)"( href="[^"]*"[^>]*>.*?</a>)', re.DOTALL)
 _PAGE: ContextVar["PageLinks | None"] = ContextVar("page_links", default=None)
 
 
@@ -104,11 +107,32 @@ def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, r
             return f"<p>{pictures[asked]}</p>" if mark[1] else pictures[asked]
         if asked.embed:
             return _embedded(asked, found[asked], links.plain[number], setters, alone=bool(mark[1]))
-        begun = (mark[2] or "").replace(_WIKI, _WANTED) if found[asked].wanted else mark[2] or ""
+        begun = (mark[2] or "").replace(_WIKI, _class(asked, found[asked]))
         return begun + escape(address(asked, found[asked]))
 
     mark = rf"{links.mark}-(\d{{1,9}})-"
-    return re.sub(rf"<p>{mark}</p>|({_WIKI} href=\")?/?{mark}", put, html)
+    html = re.sub(rf"<p>{mark}</p>|({_WIKI} href=\")?/?{mark}", put, html)
+    return _CHIP.sub(_with_chip, html) if " data-names=" in html else html
+
+
+def _class(asked: Asked, lead: Lead) -> str:
+    if lead.wanted:
+        return _WANTED
+    if lead.missing:
+        name = asked.anchor.lstrip("#^")
+        return _MISSING.format(escape(f"“{name}” is not there; this leads to the top of the page"))
+    if lead.meanings > 1 and asked.name:
+        return _OPEN.format(lead.meanings, escape(_page_of(asked)))
+    return _WIKI
+
+
+def _with_chip(link: re.Match[str]) -> str:
+    """A link whose name several pages have, and behind it one to the choice of them."""
+    number, page, rest = link.groups()
+    label = f"{number} pages have this name"
+    return (
+        f'{rest}<a class="several" href="{page}" aria-label="{label}" title="{label}">{number}</a>'
+    )
 
 
 def address(asked: Asked, lead: Lead) -> str:
@@ -117,17 +141,23 @@ def address(asked: Asked, lead: Lead) -> str:
         return f"/highlights/{lead.highlight}"
     if lead.chapter:
         return f"/documents/{lead.document}?at={lead.chapter}#under-{lead.chapter}"
-    if lead.document and asked.anchor:
+    if lead.place:
+        piece = f"?text={lead.place.piece}" if lead.place.piece else ""
+        part = quote(lead.place.anchor)
+        at = piece or (f"?at={part}" if part else "")
+        return f"/documents/{lead.document}{at}{f'#{part}' if part else ''}"
+    if lead.document and asked.anchor and not lead.missing:  # in a text too long to be looked at
         last = asked.anchor.rpartition("#")[2]
-        place = block_id(last[1:]) if last.startswith("^") else heading_id(last)
-        return f"/documents/{lead.document}?at={quote(place)}#{quote(place)}"
-    if lead.document and not lead.one:
+        place = quote(block_id(last[1:]) if last.startswith("^") else heading_id(last))
+        return f"/documents/{lead.document}?at={place}#{place}"
+    if lead.document and not (lead.one and asked.name):
         return f"/documents/{lead.document}"
-    return (
-        page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name)
-        if asked.name
-        else "#main"
-    )
+    return _page_of(asked) if asked.name else "#main"
+
+
+def _page_of(asked: Asked) -> str:
+    """Address of the page of a link's name."""
+    return page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name)
 
 
 def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: bool) -> str:
@@ -137,7 +167,7 @@ def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: 
     """
     href = escape(address(asked, lead))
     if not lead.words:
-        link = f'<a class="wiki" href="{href}">{escape(words)}</a>'
+        link = f'<a {_class(asked, lead)} href="{href}">{escape(words)}</a>'
         return f"<p>{link}</p>" if alone else link
     place = f", {escape(place_of(lead.location))}" if lead.location else ""
     more = f" and {lead.more:,} more" if lead.more else ""

@@ -59,6 +59,6 @@ def _remote(picture: Picture, *, remote: bool) -> str:
         caption = f'<span class="small">{words}</span>' if words else ""
         shown = f'<img src="{address}" alt="{words}" loading="lazy" referrerpolicy="no-referrer">'
         return f'<span class="figure">{link}{shown}</a>{caption}</span>'
-    said = f"{words}, " if words else ""
-    told = f"Figure, not fetched: {said}{link}{address}</a>"
-    return f'<span class="figure figure--away">{told}</span>'
+    named = f"{words}, " if words else ""
+    words_shown = f"Figure, not fetched: {named}{link}{address}</a>"
+    return f'<span class="figure figure--away">{words_shown}</span>'

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from markupsafe import Markup
 
 from app.markdown.plain import plain
-from app.model import Highlight, ImportReport, Kind
+from app.model import Highlight, Kind
 from app.text import MONTHS
 
 NBSP = "\u00a0"
@@ -53,13 +53,13 @@ def tier(name: str) -> str:
     return headings.get(name, name.capitalize())
 
 
-def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
+def further_tags(highlight: Highlight, shown: Iterable[str] = ()) -> list[str]:
     """Tags of a highlight without those that the page already shows.
 
     Those shown as a star or a badge are left out too.
     """
     marks = {"favorite": highlight.favorite, "discard": highlight.discarded}
-    known = {*map(str.casefold, told), *(name for name, holds in marks.items() if holds)}
+    known = {*map(str.casefold, shown), *(name for name, holds in marks.items() if holds)}
     return [name for name in highlight.tags if name.casefold() not in known]
 
 
@@ -169,87 +169,6 @@ def file_name(path: str) -> str:
     return PurePath(path).name
 
 
-# --- import reports
-# ------------------------------------------------------------------------------------------------
-
-
-def told(report: ImportReport) -> Markup:
-    """Describe an import in a sentence or two, its numbers in bold."""
-    read = report.files.added + report.files.changed + report.files.unchanged
-    found, went = _found(report), _gone(report)
-    said = (
-        []
-        if report.files.failed and not (read or found or went)
-        else [
-            f"Read {_bold(read, 'file')}"
-            + ("." if went and not found else f" and found {_listed(found)}.")
-        ]
-    )
-    for gone, thing in went:
-        said.append(
-            f"{_bold(gone, thing)} "
-            f"{'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept "
-            f"here."
-        )
-    if report.files.failed:
-        said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
-    if grave := report.problems_total - report.harmless:
-        said.append(f"{_bold(grave, 'place')} {'needs' if grave == 1 else 'need'} a look.")
-    return Markup(" ").join(map(Markup, said))
-
-
-def briefly(report: ImportReport) -> str:
-    """Describe an import for the foot of a page.
-
-    For example `14 new highlights, 3 reworded, 2 highlights gone`.
-    """
-    parts = []
-    if report.highlights.added:
-        parts.append(count(report.highlights.added, "new highlight"))
-    if report.documents.added:
-        parts.append(count(report.documents.added, "new document"))
-    if report.highlights.changed:
-        parts.append(f"{report.highlights.changed:,}{NBSP}reworded")
-    if not parts and report.documents.changed:
-        parts.append(count(report.documents.changed, "changed document"))
-    parts += [f"{count(number, thing)} gone" for number, thing in _gone(report)]
-    return ", ".join(parts) or "nothing new"
-
-
-def _found(report: ImportReport) -> list[str]:
-    documents, highlights = report.documents, report.highlights
-    parts = [
-        (documents.added, "new document"),
-        (highlights.added, "new highlight"),
-        (documents.changed, "changed document"),
-        (highlights.changed, "reworded highlight"),
-    ]
-    return [_bold(number, thing) for number, thing in parts if number]
-
-
-def _gone(report: ImportReport) -> list[tuple[int, str]]:
-    return [
-        (number, thing)
-        for number, thing in (
-            (report.documents.gone, "document"),
-            (report.highlights.gone, "highlight"),
-        )
-        if number
-    ]
-
-
-def _bold(number: int, thing: str) -> str:
-    return f"<b>{count(number, thing)}</b>"
-
-
-def _listed(parts: list[str]) -> str:
-    return (
-        " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
-        if parts
-        else "nothing new"
-    )
-
-
 def compared(before: str, after: str) -> Markup:
     """Compare two versions of a Markdown text, without its markup.
 
@@ -258,15 +177,15 @@ def compared(before: str, after: str) -> Markup:
     old, new = plain(before).split(), plain(after).split()
     if len(old) + len(new) > _WORDS:
         return _framed(_OUT, old) + " " + _framed(_IN, new)
-    told = []
+    parts = []
     for change, old_first, old_last, new_first, new_last in SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():
         if change == "equal":
-            told.append(Markup.escape(" ".join(new[new_first:new_last])))
+            parts.append(Markup.escape(" ".join(new[new_first:new_last])))
         else:
-            told += [_framed(_OUT, old[old_first:old_last]), _framed(_IN, new[new_first:new_last])]
-    return Markup(" ").join(part for part in told if part)
+            parts += [_framed(_OUT, old[old_first:old_last]), _framed(_IN, new[new_first:new_last])]
+    return Markup(" ").join(part for part in parts if part)
 
 
 def _framed(frame: Markup, words: list[str]) -> Markup:

@@ -9,7 +9,6 @@ export function completeDocuments() {
   if (!field) return;
   field.removeAttribute("list");
   const choosing = new Combobox(field, "document-choices", "Documents");
-  const { list } = choosing;
   const latest = new Latest();
   const ask = later(PAUSE, answer);
   const meant = document.createElement("input");
@@ -33,20 +32,10 @@ export function completeDocuments() {
     });
   }
 
-  field.addEventListener("input", (event) => {
-    if (event.detail === "chosen" || event.isComposing) return;
+  const typed = (event) => {
+    if (event.detail === "chosen") return;
     meant.remove();
     ask();
-  });
-  field.addEventListener("blur", () => {
-    ask.cancel();
-    choosing.show([]);
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.isComposing || list.hidden) return;
-    if (event.key === "Escape") choosing.show([]);
-    else if (event.key === "Enter" && choosing.chosen) choosing.chosen.click();
-    else if (!choosing.move(event.key)) return;
-    event.preventDefault();
-  });
+  };
+  choosing.follow(Object.assign(typed, { cancel: ask.cancel }));
 }

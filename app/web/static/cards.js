@@ -2,7 +2,7 @@
 import { collectInto, lastTray } from "./collecting.js";
 import { openCopies } from "./copying.js";
 import { draft, dropDraft, keepDraft } from "./drafts.js";
-import { openMenu } from "./menu.js";
+import { openMenu, partsOf } from "./menu.js";
 import { NotSaved, page, send, sendForm } from "./saving.js";
 import { turnSelection } from "./selecting.js";
 import { completeTags } from "./tagging.js";
@@ -24,7 +24,7 @@ export function holderOf(element) {
 }
 
 // Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`,
-// `quote`, `last`, `select` or `more`.
+// `quote`, `parts`, `last`, `select` or `more`.
 export async function act(known, what) {
   const holder = live(known);
   const said = holder.querySelector(`[data-do=${what}]`);
@@ -32,6 +32,7 @@ export async function act(known, what) {
   if (what === "copy") return openCopies(holder, shown(said) ?? holder);
   if (what === "last") return collectInLast(holder);
   if (what === "select") return turnSelection(holder);
+  if (what === "parts") return location.assign(partsOf(holder.id));
   if (what === "more") return openMenu(holder, shown(said) ?? holder, act);
   return open(holder, what);
 }
@@ -49,7 +50,7 @@ function onClick(event) {
   else if (pressed.dataset.do) act(holder, pressed.dataset.do);
   else if (pressed.matches("[formaction$='/undo']")) undo(holder);
   else if (pressed.matches("[formaction$='/theirs']") && holder.matches(".card"))
-    change(holder, { text: null }, "text");
+    change(holder, { [pressed.value]: null }, pressed.value);
   else return;
   event.preventDefault();
 }
@@ -155,7 +156,7 @@ async function check(holder, form, field, name) {
   field.value = form.elements[name].value;
   if (then !== now)
     throw new NotSaved(
-      `Changed elsewhere. It says now: “${now}”. Yours is below; save it to let it stand.`);
+      `Changed elsewhere; it says now: “${now}” Yours is in the field: save again to keep it.`);
 }
 
 async function tag(holder, form, submitter) {
@@ -364,7 +365,7 @@ async function attempt(holder, work, again) {
 function fail(known, failure, again) {
   const place = live(known);
   if (!(failure instanceof NotSaved)) throw failure;
-  const line = tell(place, failure.message, "alert");
+  const line = tell(place, place.matches("form") ? failure.message : failure.why, "alert");
   if (!again || !failure.again) return;
   waiting.set(place, setTimeout(() => place.isConnected && again(), failure.again));
   line.dataset.again = "";

@@ -24,6 +24,23 @@ export class Combobox extends Choosing {
     field.setAttribute("aria-expanded", "false");
   }
 
+  // Let keys choose, and `ask` for options while one types; leaving the field calls it off.
+  follow(ask) {
+    const { field, list } = this;
+    field.addEventListener("input", (event) => !event.isComposing && ask(event));
+    field.addEventListener("blur", () => {
+      ask.cancel();
+      this.show([]);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.isComposing || list.hidden) return;
+      if (event.key === "Escape") this.show([]);
+      else if (event.key === "Enter" && this.chosen) this.chosen.click();
+      else if (event.key === "Enter" || !this.move(event.key)) return;
+      event.preventDefault();
+    });
+  }
+
   show(options) {
     this.list.replaceChildren(...options);
     this.list.hidden = options.length === 0;

@@ -19,7 +19,8 @@ export async function showGraph() {
   const told = room.querySelector("[role=status]");
   const beside = graph.nodes.map(() => new Set());
   for (const [one, other] of graph.edges) beside[one].add(other) && beside[other].add(one);
-  const view = { x: 0.5, y: 0.5, scale: 1, chosen: -1, types: new Set(), only: null, found: null };
+  const view = { x: 0.5, y: 0.5, scale: 1, start: 1, chosen: -1, types: new Set(),
+    only: null, found: null };
 
   const place = (node) => {
     const { width, height } = canvas.getBoundingClientRect();
@@ -29,15 +30,18 @@ export async function showGraph() {
   };
   const shown = (at) =>
     (!view.types.size || view.types.has(graph.nodes[at].type)) && (!view.only || view.only.has(at));
-  const paint = () =>
+  // what fits the height is pushed sideways alone, so that a finger can scroll past it
+  const paint = () => {
+    canvas.style.touchAction = view.scale > view.start ? "none" : "pan-y";
     requestAnimationFrame(() => drawGraph(canvas, graph, beside, view, place, shown));
+  };
 
   function choose(at, centred) {
     view.chosen = at;
     if (at >= 0) {
       const node = graph.nodes[at];
       told.textContent = `${node.title}, tied to ${beside[at].size}`;
-      if (centred) [view.x, view.y] = [node.x, node.y];
+      if (centred && view.scale > 1) [view.x, view.y] = [node.x, node.y];
     }
     paint();
   }
@@ -86,7 +90,7 @@ export async function showGraph() {
       if (at === view.chosen || !shown(at) || along <= 1 || aside > 2 * along) return;
       if (along + 2 * aside < least) [best, least] = [at, along + 2 * aside];
     });
-    if (best >= 0) choose(best, view.scale > 1);
+    if (best >= 0) choose(best, true);
   }
 
   const open = (at) => at >= 0 && location.assign(graph.nodes[at].path);
@@ -138,43 +142,39 @@ export async function showGraph() {
     pressed = null;
   });
 
-  narrow(graph, beside, view, choose, paint);
+  const { width, height } = canvas.getBoundingClientRect();
+  if (width < height) view.scale = view.start = 1.5 * height / width; // a telephone
+  view.shown = shown;
+  narrow(graph, beside, view, choose);
   new ResizeObserver(paint).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   paint();
 }
 
-// The field, the types and the tags beside the canvas change what it shows; without the canvas they
-// are links.
-function narrow(graph, beside, view, choose, paint) {
+// The page says which types, which tag and which words are shown; words are looked for while they
+// are typed as well.
+function narrow(graph, beside, view, choose) {
+  const chosen = (name) => document.querySelector(`[${name}]`)?.getAttribute(name);
+  if (chosen("data-type")) view.types = new Set([chosen("data-type")]);
+  if (chosen("data-tag")) view.only = around(graph, beside, chosen("data-tag"));
   const field = document.querySelector("#find-node");
-  field.addEventListener("input", () => {
-    const words = field.value.trim().toLowerCase();
-    const fits = (node) => words && node.title.toLowerCase().includes(words);
-    view.found = words
-      ? new Set(graph.nodes.flatMap((node, at) => (fits(node) ? [at] : []))) : null;
+  const find = () => {
+    const words = folded(field.value);
+    view.found = words ? new Set(graph.nodes.flatMap(
+      (node, at) => (node.words.includes(words) && view.shown(at) ? [at] : []))) : null;
     choose(view.found?.size ? Math.min(...view.found) : -1, true);
-  });
-  for (const link of document.querySelectorAll("[data-type], [data-tag]")) {
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      const on = link.getAttribute("aria-current") !== "true";
-      for (const other of document.querySelectorAll(link.dataset.tag
-        ? "[data-tag]" : "[data-type]")) {
-        other.removeAttribute("aria-current");
-      }
-      if (on) link.setAttribute("aria-current", "true");
-      if (link.dataset.type) view.types = new Set(on ? [link.dataset.type] : []);
-      else view.only = on ? around(graph, beside, link.dataset.tag) : null;
-      paint();
-    });
-  }
+  };
+  field.addEventListener("input", find);
+  if (field.value.trim()) find();
 }
 
-// a tag, what bears it, and what is tied to that
-function around(graph, beside, title) {
-  const tag = graph.nodes.findIndex((node) => node.title === title);
+// letters as names are compared: without case and accents
+const folded = (words) =>
+  words.trim().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+// a tag, what has it, and what is tied to the documents among these
+function around(graph, beside, key) {
+  const tag = graph.nodes.findIndex((node) => node.key === key);
   const near = new Set([tag, ...(beside[tag] ?? [])]);
   for (const at of [...near]) {
     if (graph.nodes[at]?.type === "document") beside[at].forEach((other) => near.add(other));

@@ -34,7 +34,8 @@ export function drawGraph(canvas, graph, beside, view, place, shown) {
   }
   for (let number = graph.nodes.length - 1; number >= 0; number -= 1) {
     if (!shown(number)) continue;
-    pen.globalAlpha = near && number !== view.chosen && !near.has(number) ? 0.45 : 1;
+    const aside = near && number !== view.chosen && !near.has(number);
+    pen.globalAlpha = view.found && !view.found.has(number) ? 0.25 : aside ? 0.45 : 1;
     mark(pen, graph.nodes[number], at[number], view.scale, colours, view.found?.has(number)
       || number === view.chosen);
   }

@@ -36,6 +36,7 @@ export function openMenu(holder, anchor, act) {
   const own = `/highlights/${holder.id}`;
   const out = holder.querySelector(".out")?.href;
   const choices = ACTS.map(([what, words, key]) => [words, key, () => act(holder, what)]);
+  choices.push(["Split or merge", "", partsOf(holder.id)]);
   if (location.pathname !== own) choices.push(["Its own page", "o", own]);
   if (out) choices.push(["Open where it was marked", "", out]);
   if (holder.querySelector(".pick input"))
@@ -43,6 +44,11 @@ export function openMenu(holder, anchor, act) {
   choices.push([discard, "d", () => act(holder, "discarded")]);
   const made = showList(anchor, `More to do with ${label}`, choices);
   made.prepend(head(label), first(holder, act));
+}
+
+// Where a passage is split, or merged with another.
+export function partsOf(id) {
+  return `/highlights/${id}?do=parts&at=${id}#parts`;
 }
 
 // The words of the row, which a telephone shows here.
@@ -73,6 +79,7 @@ function choice([words, key, what]) {
     sign.ariaHidden = "true";
     made.append(sign);
   }
+  if (words === "Copy as …") made.className = "not-on-touch";
   if (typeof what === "string") {
     made.href = what;
     if (!what.startsWith("/")) made.rel = "noreferrer noopener";

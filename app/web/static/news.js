@@ -2,6 +2,8 @@
 // A page that is not looked at lets go of its connection: a browser has six of them for a server.
 
 export function followImports() {
+  // who writes a note is not told of imports, of which each saving is one
+  if (document.querySelector("form[data-note]")) return;
   const line = document.querySelector(".news:not(.underway)");
   let since = document.body.dataset.import;
   if (!line || since === undefined) return;

@@ -75,7 +75,7 @@ class Editor {
 
   submit(event) {
     const to = event.submitter;
-    if (to?.hasAttribute("data-delete")) return dropDraft(this.name);
+    if (to?.hasAttribute("data-leaves")) return dropDraft(this.name);
     if (to?.value !== "save") return;
     event.preventDefault();
     this.save();

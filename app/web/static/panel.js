@@ -1,6 +1,7 @@
 // The panel of who links to a page and who mentions it: narrowed as one types, and acted on in
 // place.
 import { Latest, later } from "./latest.js";
+import { NotSaved, sendForPage } from "./saving.js";
 
 const PAUSE = 150; // milliseconds from the last letter to the question
 const AWAY = "The library does not answer. Is it still being served?";
@@ -22,6 +23,16 @@ function replaced(html, parts = null) {
 function tell(words) {
   const told = document.querySelector(".news[role=status]");
   if (told) told.textContent = words;
+}
+
+// Why nothing was done, where it was asked for.
+function warn(words) {
+  panel().querySelector(".said--wrong")?.remove();
+  const line = document.createElement("p");
+  line.className = "said said--wrong";
+  line.setAttribute("role", "alert");
+  line.textContent = words;
+  panel().querySelector(".panel-body").before(line);
 }
 
 export function narrowPanel() {
@@ -59,17 +70,16 @@ export function actInPanel() {
     if (!button || event.defaultPrevented) return;
     event.preventDefault();
     button.disabled = true;
-    let html = "";
+    const body = new URLSearchParams(new FormData(button.form));
+    if (button.name) body.set(button.name, button.value);
     try {
-      const body = new URLSearchParams(new FormData(button.form));
-      if (button.name) body.set(button.name, button.value);
-      const answer = await fetch(button.getAttribute("formaction"), { method: "POST", body });
-      html = answer.ok ? await answer.text() : "";
-    } catch {
-      // told by the empty text
+      replaced(await sendForPage(button.getAttribute("formaction"), body));
+    } catch (failure) {
+      if (!(failure instanceof NotSaved)) throw failure;
+      return warn(failure.why);
+    } finally {
+      button.disabled = false;
     }
-    button.disabled = false;
-    if (!html || !replaced(html)) return tell(AWAY);
     const said = panel().querySelector(".said");
     said?.setAttribute("tabindex", "-1");
     said?.focus({ preventScroll: true });

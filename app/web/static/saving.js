@@ -1,10 +1,11 @@
 // Changes sent to the server, and why one could not be made.
 
-// Why a change was not made: in words, and in how many milliseconds it may be tried again by itself
-// (0: not at all).
+// Why a change was not made: in words, with what becomes of those that were typed, and in how many
+// milliseconds it may be tried again by itself (0: not at all).
 export class NotSaved extends Error {
-  constructor(words, again = 0, told = {}) {
-    super(words);
+  constructor(words, { kept = "", again = 0, told = {} } = {}) {
+    super(`${words}${kept}`);
+    this.why = words; // alone, for acts in which nothing is typed
     this.again = again;
     this.told = told; // the problem document, where there is one
     this.status = told.status ?? 0;
@@ -12,43 +13,44 @@ export class NotSaved extends Error {
 }
 
 const AGAIN = 3000; // milliseconds
+const KEPT = " Your words are kept here.";
 
 // What the server answers to a change; NotSaved where it made none.
 export async function send(method, address, body) {
-  let answer;
-  try {
-    const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    answer = await fetch(address, { method, headers, body: body && JSON.stringify(body) });
-  } catch {
-    throw new NotSaved("Not saved: Florilegium does not answer. Your words are kept here.");
-  }
-  if (answer.ok) return answer.status === 204 ? {} : answer.json();
-  throw await refused(answer);
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  const answer =
+    await answered(address, { method, headers, body: body && JSON.stringify(body) });
+  return answer.status === 204 ? {} : answer.json();
 }
 
 // The address to which a form that is sent leads; NotSaved where nothing was saved.
 export async function sendForm(address, fields) {
-  let answer;
-  try {
-    const headers = { Accept: "application/json" };
-    answer = await fetch(address, { method: "POST", headers, body: new URLSearchParams(fields) });
-  } catch {
-    throw new NotSaved("Not saved: Florilegium does not answer. Your words are kept here.");
-  }
-  if (answer.ok) return new URL(answer.url);
-  throw await refused(answer);
+  return new URL((await posted(address, fields)).url);
 }
 
 // What the server answers as JSON to a form; NotSaved where nothing was saved.
 export async function sendFields(address, fields) {
+  return (await posted(address, fields)).json();
+}
+
+// The page to which a form that is sent leads, as HTML; NotSaved where nothing was saved.
+export async function sendForPage(address, fields) {
+  return (await posted(address, fields)).text();
+}
+
+function posted(address, fields) {
+  const headers = { Accept: "application/json" };
+  return answered(address, { method: "POST", headers, body: new URLSearchParams(fields) });
+}
+
+async function answered(address, asked) {
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" },
-      body: new URLSearchParams(fields) });
+    answer = await fetch(address, asked);
   } catch {
-    throw new NotSaved("Not saved: Florilegium does not answer. Your words are kept here.");
+    throw new NotSaved("Not saved: Florilegium does not answer.", { kept: KEPT });
   }
-  if (answer.ok) return answer.json();
+  if (answer.ok) return answer;
   throw await refused(answer);
 }
 
@@ -64,18 +66,16 @@ export async function page(address) {
   throw await refused(answer);
 }
 
-async function refused(answer) {
+// Why the server made no change, in its own words where it says any.
+export async function refused(answer) {
   if (answer.status === 503) {
-    const why =
-      "the library is locked by another program. "
-      + "Your words are kept here, and tried again every few seconds.";
-    return new NotSaved(`Not saved: ${why}`, AGAIN);
+    const why = "Not saved: the library is locked by another program.";
+    const kept = " Your words are kept here, and tried again every few seconds.";
+    return new NotSaved(why, { kept, again: AGAIN, told: { status: 503 } });
   }
   if (answer.status === 401 || answer.status === 403) {
-    const why =
-      "this page is older than the program. "
-      + "Your words are kept; load the page again, and they will be here.";
-    return new NotSaved(`Not saved: ${why}`);
+    const kept = " Your words are kept; load the page again, and they will be here.";
+    return new NotSaved("Not saved: this page is older than the program.", { kept });
   }
   let told = {};
   try {
@@ -83,6 +83,6 @@ async function refused(answer) {
   } catch {
     // no problem document: the status must do
   }
-  return new NotSaved(`Not saved: ${told.detail ?? answer.statusText}.`, 0,
-    { ...told, status: answer.status });
+  return new NotSaved(`Not saved: ${told.detail ?? answer.statusText}.`,
+    { told: { ...told, status: answer.status } });
 }

@@ -3,6 +3,7 @@
 let last = null; // the box that was turned last
 
 export function selectCards() {
+  window.addEventListener("pageshow", tell); // a browser ticks again what was ticked
   document.addEventListener("click", (event) => {
     const box = event.target.closest?.(".pick input");
     if (!box) return;
@@ -57,4 +58,6 @@ function tell() {
   const number = boxes().filter((box) => box.checked).length;
   for (const output of document.querySelectorAll(".many output"))
     output.textContent = number ? String(number) : "";
+  for (const button of document.querySelectorAll(".many [data-of]"))
+    button.hidden = number !== Number(button.dataset.of);
 }

@@ -10,7 +10,6 @@ let lists = 0;
 export function completeTags(field, add) {
   field.removeAttribute("list");
   const choosing = new Combobox(field, `tag-choices-${++lists}`, "Tags");
-  const { list } = choosing;
   const latest = new Latest();
   const ask = later(PAUSE, answer);
 
@@ -27,17 +26,6 @@ export function completeTags(field, add) {
     choosing.show(options);
   }
 
-  field.addEventListener("input", (event) => !event.isComposing && ask());
+  choosing.follow(ask);
   field.addEventListener("compositionend", ask);
-  field.addEventListener("blur", () => {
-    ask.cancel();
-    choosing.show([]);
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.isComposing || list.hidden) return;
-    if (event.key === "Escape") choosing.show([]);
-    else if (event.key === "Enter" && choosing.chosen) choosing.chosen.click();
-    else if (event.key === "Enter" || !choosing.move(event.key)) return;
-    event.preventDefault();
-  });
 }

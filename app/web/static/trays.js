@@ -1,5 +1,8 @@
 // A tray, quickened: acts without a new page, items dragged and moved by keys, the draft copied.
 // Every form of the page is sent as it is, and the page that answers takes this one's place.
+import { isOff } from "./keys.js";
+import { NotSaved, refused } from "./saving.js";
+
 const AWAY = "Not saved: Florilegium does not answer. Your words are kept here; try again.";
 
 function quicken() {
@@ -40,10 +43,11 @@ async function follow(event, main) {
 async function ask(main, address, how, from) {
   let answer;
   try {
-    answer = await fetch(address, { ...how, headers: { Accept: "text/html" } });
-    if (!answer.ok && answer.status !== 412) throw new Error(answer.statusText);
-  } catch {
-    tell(from.form?.elements.words ? from.form : main.querySelector(".page-head"), AWAY);
+    answer = await fetch(address, { ...how, headers: { Accept: "application/json" } });
+    if (!answer.ok && answer.status !== 412) throw await refused(answer);
+  } catch (failure) {
+    const why = failure instanceof NotSaved ? failure.why : AWAY;
+    tell(from.form?.elements.words ? from.form : main.querySelector(".page-head"), why);
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -94,7 +98,7 @@ function press(event) {
   const item = event.target.closest?.("[data-item]");
   if (event.target.matches("textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey))
     event.target.form.requestSubmit();
-  if (!item || event.target.matches("textarea, input") || event.ctrlKey || event.metaKey
+  if (!item || isOff() || event.target.matches("textarea, input") || event.ctrlKey || event.metaKey
     || event.altKey) return;
   const to = { j: item.nextElementSibling, k: item.previousElementSibling }[event.key];
   const button =
@@ -157,16 +161,17 @@ function drop(main, item) {
 // --- the draft, copied ---------------------------------------------------------------------------
 
 function offerCopy(main) {
-  const row = main.querySelector("[data-copy]");
-  if (!row) return;
-  row.hidden = false;
-  row.querySelector("button").addEventListener("click", () => copy(main));
+  for (const button of main.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(main, button.dataset.copy));
+  }
 }
 
-async function copy(main) {
+// The draft, or its sources, as the file of that ending has them.
+async function copy(main, ending) {
   const told = main.querySelector("[data-copied]");
   try {
-    const answer = await fetch(`${location.pathname}.md`);
+    const answer = await fetch(location.pathname + ending);
     if (!answer.ok) throw new Error(answer.statusText);
     await put(await answer.text(), told);
   } catch {
@@ -182,8 +187,9 @@ async function put(text, told) {
     const field = document.createElement("textarea");
     field.className = "field";
     field.value = text;
-    field.setAttribute("aria-label", "The draft");
+    field.setAttribute("aria-label", "To be copied");
     told.replaceChildren("Marked below: copy it with Ctrl C");
+    told.parentElement.querySelector("textarea.field")?.remove();
     told.after(field);
     field.select();
   }

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,10 +10,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import NotFoundError, WrongUseError
 from app.web.deps import Db, Router
+from app.web.jobs import follow_job
 from app.web.present.text import count
 from app.web.render import show
-from app.web.streams import Step, Stream, steps
-from app.web.uploads.jobs import WORKING, Jobs
+from app.web.streams import Stream
+from app.web.uploads.jobs import ImportJobs
 from app.web.uploads.receive import FILES, READABLE, Upload, receive_upload
 
 router = Router(include_in_schema=False)
@@ -89,7 +89,7 @@ def one_job(request: Request, db: Db, job: str) -> Response:
         room="Imports",
         job=found,
         report=found.report,
-        working=found.stage in WORKING,
+        working=found.stage in ImportJobs.working,
     )
 
 
@@ -104,7 +104,7 @@ def carry_out(request: Request, job: str) -> RedirectResponse:
 def cancel(request: Request, job: str) -> RedirectResponse:
     """Stop an import, or discard one that has not begun."""
     jobs = _jobs(request)
-    begun = jobs.find(job).stage in WORKING
+    begun = jobs.find(job).stage in jobs.working
     jobs.cancel(job)
     return RedirectResponse(f"/import/{job}" if begun else "/import", HTTPStatus.SEE_OTHER)
 
@@ -112,20 +112,9 @@ def cancel(request: Request, job: str) -> RedirectResponse:
 @router.get("/import/{job}/events")
 async def follow(request: Request, job: str) -> Stream:
     """Progress of an import, as events, until it waits or ends."""
-    _jobs(request).find(job)
-    pieces = steps(partial(step_of, _jobs(request), job), request.app.state.closing)
-    return Stream(
-        request.app.state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"}
-    )
+    return follow_job(request, _jobs(request), job)
 
 
-def step_of(jobs: Jobs, job_id: str) -> Step:
-    """How far an import is, in files; NotFoundError once it was dropped or replaced."""
-    job = jobs.find(job_id)
-    done, total = (job.progress.done, job.progress.total) if job.progress else (0, 0)
-    return Step(job.stage, done, total, last=job.stage not in WORKING)
-
-
-def _jobs(request: Request) -> Jobs:
-    jobs: Jobs = request.app.state.jobs
+def _jobs(request: Request) -> ImportJobs:
+    jobs: ImportJobs = request.app.state.jobs
     return jobs

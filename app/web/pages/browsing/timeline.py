@@ -45,14 +45,17 @@ class Period:
 def timeline(request: Request, db: Db, when: str = "", cursor: str = "") -> HTMLResponse:
     """Highlights by when they were marked.
 
-    `when` is a year, a month (`2025-03`), a day or `undated`; else the month marked last.
+    `when` is a year, a month (`2025-03`), a day or `undated`; else the month marked last. Where a
+    day or month has no highlights the nearest days are shown.
     """
     days = days_marked(db)
     months, years = by_month(days), by_year(days)
     undated = count_highlights(db, HighlightFilter()) - sum(days.values())
     period = _period(when, days, undated)
-    year = (period.when if period.when != UNDATED else max(years, default=""))[:4]
-    today = _day_meant(period.when)
+    nearest = () if period.total else _nearest(period.when, days)
+    shown = nearest[0][1].isoformat() if nearest else period.when
+    year = (shown if period.when != UNDATED else max(years, default=""))[:4]
+    today = _day(period.when) or _today()
     return show(
         request,
         db,
@@ -65,6 +68,7 @@ def timeline(request: Request, db: Db, when: str = "", cursor: str = "") -> HTML
         months={month: counts for month, counts in months.items() if month.startswith(year)},
         busiest=max((m for m in months if m.startswith(year)), key=lambda m: months[m], default=""),
         beside=_beside(period.when[:7], list(months)),
+        nearest=nearest,
         squares=year_of_squares(int(year), days, _today()) if year else None,
         undated=undated,
         today=f"{today.day} {MONTHS[today.month - 1]}",
@@ -78,6 +82,10 @@ def _period(when: str, days: Mapping[date, int], undated: int) -> Period:
     if when == UNDATED or not days:
         return Period(UNDATED, "Undated", "", "", undated)
     when = when if _WHEN.fullmatch(when) else ""
+    asked = _first_day(when)
+    if asked and not any(day.isoformat().startswith(when) for day in days):
+        name = day_name(asked) if _day(when) else month_name(when)
+        return Period(when, name, when, when, 0)
     newest = max((day for day in days if day.isoformat().startswith(when)), default=max(days))
     if not newest.isoformat().startswith(when) or len(when) < len("2025-03"):
         when = newest.isoformat()[:7]
@@ -86,9 +94,29 @@ def _period(when: str, days: Mapping[date, int], undated: int) -> Period:
     return Period(when, name, when, when, total)
 
 
-def _day_meant(when: str) -> date:
-    """The day that an address names, else today."""
-    return date.fromisoformat(when) if len(when) == len("2025-03-01") else _today()
+def _day(when: str) -> date | None:
+    """The day that an address names; None where it names none."""
+    return _first_day(when) if len(when) == len("2025-03-01") else None
+
+
+def _first_day(when: str) -> date | None:
+    """The day that an address names, or the first of its month; None where it names neither."""
+    try:
+        return date.fromisoformat(f"{when}-01"[: len("2025-03-01")])
+    except ValueError:
+        return None
+
+
+def _nearest(when: str, days: Mapping[date, int]) -> tuple[tuple[str, date], ...]:
+    """The days with highlights before and after a day or month, each with what it is called."""
+    asked = _first_day(when)
+    if asked is None:
+        return ()
+    before = max((day for day in days if day < asked), default=None)
+    after = min((day for day in days if day > asked), default=None)
+    return tuple(
+        (name, day) for name, day in (("before", before), ("after", after)) if day is not None
+    )
 
 
 def _today() -> date:

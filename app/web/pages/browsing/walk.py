@@ -79,12 +79,12 @@ def _ways(db: Connection, here: Highlight, been: list[str]) -> list[Way]:
         "like": "What is like it",
         "date": "Marked just before",
     }
-    told = [
+    chosen = [
         Way(words[by], found[by][0], found[by][1], _address(found[by][1].id, behind))
         for by in words
         if by in found
     ]
-    return [*told, Way("Anywhere", "", None, with_query("/walk", been=".".join(behind)))]
+    return [*chosen, Way("Anywhere", "", None, with_query("/walk", been=".".join(behind)))]
 
 
 def _similar(db: Connection, code: str, seen: set[str]) -> Highlight | None:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from app.errors import FlorilegiumError
 from app.formats.registry import parse_file
-from app.notes.acts import delete_note
+from app.notes.acts import delete_note, rename_note
 from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save_note
 from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError
 from app.store.db.library import Library
@@ -31,7 +31,8 @@ router = Router(include_in_schema=False)
 class Editor:
     """State of the editor: the note (a new one has no path), its text, the version it came from.
 
-    `wrong` states why it could not be saved, `unsaved` that no file holds this text yet.
+    `wrong` states why it could not be saved, or be renamed to `to`; `unsaved` that no file holds
+    this text yet.
     """
 
     path: str = ""
@@ -40,6 +41,7 @@ class Editor:
     version: str = ""
     wrong: str = ""
     unsaved: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,27 @@ def delete(request: Request, library: Library, path: str, typed: Typed) -> Redir
     return RedirectResponse(after("/notes", done=done.change), HTTPStatus.SEE_OTHER)
 
 
+@router.post("/notes/{path:path}/rename")
+def rename(request: Request, library: Library, path: str, typed: Typed) -> Response:
+    """Save a note, give it another name, and lead to it."""
+    folder = request.app.state.settings.notes
+    to = typed.to.strip().removesuffix(".md")
+    editor = Editor(path, "", typed.text, typed.version, unsaved=True, to=to)
+    try:
+        saved = save_note(library, folder, path, typed.text, version=typed.version, at=stamp_now())
+        version = saved.written.version
+        editor = replace(editor, text=saved.text, version=version, unsaved=False)
+        if not to:
+            raise NotePathError("name: must not be empty")
+        done = rename_note(library, folder, path, f"{to}.md", version=version, at=stamp_now())
+    except ClashError as clash:
+        with library.reading() as db:
+            return show_clash(request, db, path, (typed.text, typed.version), clash)
+    except FlorilegiumError as error:
+        return _not_saved(request, library, editor, error)
+    return RedirectResponse(after(of_note(done.path), done=done.change), HTTPStatus.SEE_OTHER)
+
+
 def _act(request: Request, library: Library, editor: Editor, do: str) -> Response:
     if do != "preview":
         return _save(request, library, editor)
@@ -127,17 +150,17 @@ def _save(request: Request, library: Library, editor: Editor) -> Response:
 def _not_saved(
     request: Request, library: Library, editor: Editor, error: FlorilegiumError
 ) -> Response:
-    told = str(error)
+    message = str(error)
     if isinstance(error, ChangedMeanwhileError):
         if error.present is None:  # saving again writes it anew
-            editor, told = replace(editor, version=""), f"'{editor.path}' was deleted meanwhile"
+            editor, message = replace(editor, version=""), f"'{editor.path}' was deleted meanwhile"
         elif not editor.version:
-            told = f"there is a note '{path_of(editor.name)}' already; choose another name"
+            message = f"there is a note '{path_of(editor.name)}' already; choose another name"
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
     if _for_script(request):
-        return problem(request, error.status, told, headers, more={"version": editor.version})
+        return problem(request, error.status, message, headers, more={"version": editor.version})
     with library.reading() as db:
-        page = _edit(request, db, replace(editor, wrong=told), error.status)
+        page = _edit(request, db, replace(editor, wrong=message), error.status)
     page.headers.update(headers or {})
     return page
 
@@ -145,7 +168,7 @@ def _not_saved(
 def _saved(request: Request, saved: Saved) -> Response:
     path, change = saved.written.path, saved.written.change
     if _for_script(request):
-        told = {
+        body = {
             "path": path,
             "version": saved.written.version,
             "text": saved.text,
@@ -154,7 +177,7 @@ def _saved(request: Request, saved: Saved) -> Response:
             "address": of_note(path),
             "edit": of_note(path, "edit"),
         }
-        return JSONResponse(told)
+        return JSONResponse(body)
     return RedirectResponse(after(of_note(path), done=change), HTTPStatus.SEE_OTHER)
 
 

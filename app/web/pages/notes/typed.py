@@ -13,7 +13,8 @@ from app.web.security.guard import BODY_CAP
 class Fields:
     """Fields of the editor and of the choice between two versions; empty where none was sent.
 
-    `theirs` is the version that the choice was made of, `choices` what was chosen at each place.
+    `theirs` is the version that the choice was made of, `choices` what was chosen at each place,
+    `to` the name that a note is to have.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Fields:
     version: str
     theirs: str
     path: str
+    to: str
     do: str
     choices: dict[int, str]
 
@@ -28,15 +30,16 @@ class Fields:
 async def fields_of(request: Request) -> Fields:
     """Read the fields of a request: a text of other scripts takes up to nine bytes a letter."""
     form = await request.form(max_part_size=BODY_CAP)
-    said = {name: value for name, value in form.items() if isinstance(value, str)}
-    chosen = {name[1:]: value for name, value in said.items() if name[:1] == "p"}
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    chosen = {name[1:]: value for name, value in fields.items() if name[:1] == "p"}
     return Fields(
-        said.get("name", ""),
-        plain_lines(said.get("text", "")),
-        said.get("version", ""),
-        said.get("theirs", ""),
-        said.get("path", ""),
-        said.get("do", "save"),
+        fields.get("name", ""),
+        plain_lines(fields.get("text", "")),
+        fields.get("version", ""),
+        fields.get("theirs", ""),
+        fields.get("path", ""),
+        fields.get("to", ""),
+        fields.get("do", "save"),
         {int(number): value for number, value in chosen.items() if _is_number(number)},
     )
 

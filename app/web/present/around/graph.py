@@ -36,7 +36,7 @@ class DrawnNode:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """An SVG of this width and height: nodes, the lightest first, and edges, some thicker."""
+    """An SVG of this width and height: nodes, the nearest first, and edges, some thicker."""
 
     width: int
     height: int
@@ -111,7 +111,7 @@ def draw(graph: Graph, width: int = 780, height: int = 520) -> Drawing:
             )
         )
     edges = tuple((at[e.one], at[e.other], e.weight >= _STRONG) for e in graph.edges)
-    return Drawing(width, height, tuple(reversed(nodes)), edges)
+    return Drawing(width, height, tuple(nodes), edges)
 
 
 def shape_of(node: Node) -> str:
@@ -189,3 +189,14 @@ def strongest(graph: Graph) -> Mapping[str, Node]:
         found.setdefault(edge.one, of[edge.other])
         found.setdefault(edge.other, of[edge.one])
     return found
+
+
+def about_tag(graph: Graph, tag: str) -> AbstractSet[str]:
+    """Keys of a tag, of what has it, and of what is tied to the documents among these."""
+    beside: dict[str, set[str]] = {}
+    for edge in graph.edges:
+        beside.setdefault(edge.one, set()).add(edge.other)
+        beside.setdefault(edge.other, set()).add(edge.one)
+    near = {tag, *beside.get(tag, ())}
+    works = [key for key in near if key.startswith("document:")]
+    return near.union(*(beside.get(key, ()) for key in works))

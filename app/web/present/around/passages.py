@@ -31,11 +31,14 @@ def echoed(markdown: str, other: str) -> Markup:
     first = ranges[0][0] if ranges else 0
     begin = text.rfind(" ", 0, max(0, first - _BEFORE)) + 1 if len(text) > _LETTERS else 0
     end = _end(text, begin)
-    told, at = [Markup.escape("… " if begin else "")], begin
+    pieces, at = [Markup.escape("… " if begin else "")], begin
     for start, stop in ((max(a, begin), min(b, end)) for a, b in ranges if a < end):
-        told += [Markup.escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
+        pieces += [
+            Markup.escape(text[at:start]),
+            Markup("<mark>{}</mark>").format(text[start:stop]),
+        ]
         at = stop
-    return Markup().join([*told, Markup.escape(text[at:end]), " …" if end < len(text) else ""])
+    return Markup().join([*pieces, Markup.escape(text[at:end]), " …" if end < len(text) else ""])
 
 
 def _end(text: str, begin: int) -> int:

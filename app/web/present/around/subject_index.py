@@ -8,12 +8,20 @@ from app.background.phrases import KeptPhrase
 from app.model import Named, Wanted
 from app.model.headings import DocumentPlace, PassagePlace, Places, TitleHeading
 from app.store.db.aliases import Aliases
-from app.store.edits.headings import Said, leading_to
+from app.store.edits.headings import HeadingAct, leading_to
 from app.subject_index.stop_words import ARTICLES
 from app.text import letters, name_key, normal
-from app.web.present.filing import Filed, filed, filed_page, filed_person, is_left_over
+from app.web.present.filing import (
+    Filed,
+    filed,
+    filed_page,
+    filed_person,
+    is_handle,
+    is_left_over,
+    is_no_subject,
+)
 
-_NOTHING = Said("accepted", "")
+_NOTHING = HeadingAct("accepted", "")
 DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
 
 
@@ -106,14 +114,13 @@ class Sources:
     wanted: Sequence[Wanted]
     phrases: Sequence[KeptPhrase]
     aliases: tuple[Aliases, Aliases]
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, HeadingAct] = field(default_factory=dict)
 
 
 def make_index(sources: Sources, *, hidden: bool = False, complete: bool = True) -> Index:
     """The index of these sources; with `hidden`, of the headings that the reader hid."""
     every = headings(sources, hidden=hidden)
-    hidden_total = sum(said.act == "hidden" for said in sources.said.values())
-    return Index(every, letters_of(every), hidden_total, complete)
+    return Index(every, letters_of(every), hidden_number(sources), complete)
 
 
 def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
@@ -122,19 +129,25 @@ def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
     for each in _made(sources):
         known = by_key.get(each.key)
         by_key[each.key] = _joined(known, each) if known else each
-    said = sources.said
-    for key in [key for key in by_key if said.get(key, _NOTHING).act == "merged"]:
-        to = leading_to(said, by_key[key].name)
+    acts = sources.said
+    for key in [key for key in by_key if acts.get(key, _NOTHING).act == "merged"]:
+        to = leading_to(acts, by_key[key].name)
         if to != key and to in by_key:
             by_key[to] = _merged(by_key[to], by_key[key])
             own, see = by_key[key], by_key[to].name
             by_key[key] = Heading(own.name, own.filed, see=see, is_merged=True)
     kept = [
-        replace(each, proposed=False) if each.proposed and key in said else each
+        replace(each, proposed=False) if each.proposed and key in acts else each
         for key, each in by_key.items()
-        if (said.get(key, _NOTHING).act == "hidden") == hidden
+        if (acts.get(key, _NOTHING).act == "hidden") == hidden
     ]
     return sorted(kept, key=lambda each: (each.filed.key.replace("/", "\0"), each.name))
+
+
+def hidden_number(sources: Sources) -> int:
+    """How many headings there are that the reader hid; what has vanished since is not counted."""
+    hidden = {key for key, said in sources.said.items() if said.act == "hidden"}
+    return len(hidden & {each.key for each in _made(sources)}) if hidden else 0
 
 
 def _made(sources: Sources) -> Iterator[Heading]:
@@ -145,9 +158,9 @@ def _made(sources: Sources) -> Iterator[Heading]:
     yield from (Heading(name, filed_person(name), author=name) for name in _kept(authors))
     for name in _kept(each.title for each in sources.titles):
         yield Heading(name, _filed_title(name), title=of[name_key(name)])
-    yield from (Heading(name, filed(name), tag=name) for name in _kept(tags))
-    wanted = (each.name for each in sources.wanted)
-    yield from (Heading(name, filed_page(name), wanted=name) for name in _kept(wanted))
+    yield from (Heading(name, filed(name), tag=name) for name in _subjects(tags))
+    wanted = _subjects(each.name for each in sources.wanted)
+    yield from (Heading(n, filed_page(n.strip("*_")), wanted=n) for n in wanted if not is_handle(n))
     for phrase in sources.phrases:
         if phrase.passages:
             yield Heading(phrase.words, filed(phrase.words), phrases=(phrase,), proposed=True)
@@ -156,6 +169,10 @@ def _made(sources: Sources) -> Iterator[Heading]:
 
 def _kept(names: Iterable[str]) -> Iterator[str]:
     return (name for name in names if not is_left_over(name))
+
+
+def _subjects(names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if not is_no_subject(name))
 
 
 def _other_names(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -168,9 +185,9 @@ def _other_names(sources: Sources) -> Iterator[tuple[str, str]]:
 
 
 def _tells(alias: str, title: str) -> bool:
-    """Whether one would look for a title under another name: not where that begins as it does."""
+    """Whether one would look for a title under another name: not where one is part of the other."""
     one, other = letters(alias), letters(title)
-    return bool(one) and not one.startswith(other) and not other.startswith(one)
+    return bool(one) and one not in other and other not in one
 
 
 def _filed_title(title: str) -> Filed:
@@ -227,11 +244,11 @@ def listed(heading: Heading, places: Places) -> Listed:
         works += [*places.works.get(part.author, ()), *places.tagged.get(part.tag, ())]
     works += [_work(part.title) for part in heading.merged if part.title]
     cited = _together([*_counted(works), *_cited(passages)])[:DOCUMENTS]
-    told = sum(len(each.places) for each in cited)
+    shown = sum(len(each.places) for each in cited)
     total = sum(phrase.passages for phrase in phrases)
     beside = [other for phrase in phrases for other in phrase.beside]
     also = [*places.together.get(heading.tag, ()), *beside]
-    return Listed(heading, tuple(cited), max(0, total - told), tuple(dict.fromkeys(also))[:2])
+    return Listed(heading, tuple(cited), max(0, total - shown), tuple(dict.fromkeys(also))[:2])
 
 
 def _work(title: TitleHeading) -> DocumentPlace:
