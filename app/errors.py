@@ -32,6 +32,22 @@ class NotFoundError(FlorilegiumError):
     status = 404
 
 
+class EmptyError(WrongUseError):
+    """a value must not be empty"""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field}: must not be empty")
+
+
+class UnknownError(NotFoundError):
+    """there is no such thing in the library"""
+
+    def __init__(self, what: str, name: str, *, listed: str = "") -> None:
+        """Name the sort of thing and its id or name; `listed` is where all of them are listed."""
+        where = f"; `{listed}` lists them" if listed else " in the library"
+        super().__init__(f"there is no {what} '{name}'{where}")
+
+
 class LibraryError(FlorilegiumError):
     """the library cannot be opened"""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.importer.run import Progress
 
 _PATIENCE = 1.0  # seconds before a bar is shown
+_TOGETHER = 10_000  # highlights of a transaction: seldomer ones cost less, and few wait for one
 _NAMED = 3  # paths in a message
 
 Paths = Annotated[
@@ -37,7 +38,6 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Import what is new or changed in files, folders and zips."""
-    from app import contract
     from app.cli.copying import copy_at_end
     from app.importer.run import import_paths
     from app.search.columns.refresh import refresh
@@ -51,7 +51,11 @@ def import_(
         stoppable(show) as progress,
     ):
         report = import_paths(
-            library, [Path(path) for path in paths], dry_run=dry_run, progress=progress
+            library,
+            [Path(path) for path in paths],
+            dry_run=dry_run,
+            progress=progress,
+            together=_TOGETHER,
         )
         if not dry_run:
             refresh(library)
@@ -59,6 +63,8 @@ def import_(
             if options.copies and changes(report):
                 copy_at_end(library, options.copies)
     if as_json:
+        from app import contract
+
         print_json(contract.report(report))
     else:
         print_line(sentence(report, dry_run=dry_run))

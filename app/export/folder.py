@@ -1,6 +1,6 @@
 """A folder that is exported to.
 
-What lies in it already is left alone, unless it is an earlier export's and unchanged.
+What is in it already is left alone, unless it is an earlier export's and unchanged.
 """
 
 import fcntl

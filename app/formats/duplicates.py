@@ -11,6 +11,7 @@ from app.model import ParsedHighlight
 # of one text and location, distinguished by their links: enough to look at, and it keeps the work
 # in proportion
 _MOST_CANDIDATES = 50
+_FIRST_WORDS = 4
 
 
 def merge_duplicates(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
@@ -20,8 +21,11 @@ def merge_duplicates(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighl
     range and `repeats` each further text, so that nothing is lost.
     """
     codes = [code for highlight in highlights for code in highlight.ids]
-    if len(set(codes)) == len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
-        return tuple(highlights)  # as nearly always: one id of one kind each
+    if len(set(codes)) == len(codes):
+        if len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
+            return tuple(highlights)  # as nearly always: one id of one kind each
+        if len({_beginning(highlight) for highlight in highlights}) == len(highlights):
+            return tuple(highlights)
     repeats = _Duplicates()
     for highlight in highlights:
         repeats.add(highlight)
@@ -67,6 +71,11 @@ class _Duplicates:
 
 def _text_and_location(highlight: ParsedHighlight) -> tuple[str, str]:
     return " ".join(highlight.text.split()), highlight.location
+
+
+def _beginning(highlight: ParsedHighlight) -> tuple[str, ...]:
+    """First words of a passage: those that differ in them differ, and a whole text takes longer."""
+    return tuple(highlight.text.split(None, _FIRST_WORDS)[:_FIRST_WORDS])
 
 
 @dataclass(slots=True, eq=False)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from app.changes import Fields, Item
-from app.errors import FlorilegiumError, WrongUseError
+from app.errors import EmptyError, FlorilegiumError, WrongUseError
 from app.formats.own_markdown import write_document
 from app.formats.registry import PARSER, parse_file
 from app.identity.keys import document_keys, text_hash
@@ -123,7 +123,7 @@ def _write(
 
 def _check(passage: Passage) -> None:
     if not passage.text.strip():
-        raise WrongUseError("text: must not be empty")
+        raise EmptyError("text")
     for field in ("text", "note"):
         check_length(field, getattr(passage, field), "")
     check_length("tags", as_text("tags", passage.tags), "[]")

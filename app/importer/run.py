@@ -38,7 +38,7 @@ from app.store.writes.own_files import own_import
 from app.store.writes.versions import KnownFile, known_files
 from app.text import stamp_now, storable, utc_stamp
 
-_SELDOM = 100_000  # things made, between two looks for cycles among them
+_SELDOM = 500_000  # things made, between two looks for cycles among them
 _ABSENT = 200  # files that went or are understood anew, written together
 
 

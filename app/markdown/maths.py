@@ -3,14 +3,16 @@
 import re
 from functools import lru_cache
 from html import escape, unescape
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
-from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 # `$x$` has no space inside its dollars and no letter after them, so that prices are no formulas.
 _INLINE = re.compile(r"\$(?![\s$])((?:[^$\\\n]|\\[^\n]){1,2000}+)(?<!\s)\$(?![\w$])")
@@ -58,6 +60,8 @@ def display_end(lines: list[str], first: int) -> int:
 @lru_cache(maxsize=1 << 10)
 def mathml(tex: str, *, display: bool) -> str:
     """MathML of the formula, or an empty string where the library cannot read it."""
+    from latex2mathml.converter import convert_to_element  # slow to import
+
     try:
         made = convert_to_element(unescape(tex), display="block" if display else "inline")
     except Exception:  # noqa: BLE001 - it raises some thirty kinds; the formula is shown as written
@@ -66,7 +70,7 @@ def mathml(tex: str, *, display: bool) -> str:
     return "".join(_serialized(made))
 
 
-def _serialized(element: Element) -> list[str]:
+def _serialized(element: "Element") -> list[str]:
     """HTML of the allowed tags, all text escaped: the library gives the formula's text raw."""
     text = escape(unescape(element.text or ""), quote=False)
     inner = [text, *(piece for child in element for piece in _serialized(child))]

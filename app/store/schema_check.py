@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -114,7 +114,7 @@ def mend_schema(db: Connection) -> bool:
     for table in emptied:
         _drop_full_text(db, table)
         run(_wanted()[table].sql)
-        run(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_BUFFER})")
+        _set_buffer(db, table)
     for fault in mendable:
         if fault.full_text:
             continue
@@ -138,17 +138,29 @@ def _drop_full_text(db: Connection, table: str) -> None:
 @cache
 def _wanted() -> Mapping[str, _Object]:
     with closing(sqlite3.connect(":memory:")) as db:
-        script = (folder("alembic") / "schema.sql").read_text(encoding="utf-8")
-        shadows = tuple(f"{table}_{shadow}" for table in _FULL_TEXT for shadow in _SHADOWS)
-        statements = [
-            s for s in script.split(";\n") if not s.strip().startswith(_made_by_fts5(shadows))
-        ]
-        db.executescript(";\n".join(statements))
+        db.executescript(";\n".join(_statements()))
         return _objects(db)
 
 
-def _made_by_fts5(shadows: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"CREATE TABLE '{name}'" for name in shadows)
+def _statements() -> list[str]:
+    """Statements of `schema.sql`, less those that make the tables which FTS5 itself makes."""
+    script = (folder("alembic") / "schema.sql").read_text(encoding="utf-8")
+    shadows = tuple(
+        f"CREATE TABLE '{table}_{shadow}'" for table in _FULL_TEXT for shadow in _SHADOWS
+    )
+    return [s for s in script.split(";\n") if s.strip() and not s.strip().startswith(shadows)]
+
+
+def make_schema(db: Connection) -> None:
+    """Make all tables, indexes and triggers in an empty library; takes a writer's transaction."""
+    for statement in _statements():
+        db.exec_driver_sql(statement)
+    for table in _FULL_TEXT:
+        _set_buffer(db, table)
+
+
+def _set_buffer(db: Connection, table: str) -> None:
+    db.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_BUFFER})")
 
 
 def _objects(db: sqlite3.Connection) -> dict[str, _Object]:

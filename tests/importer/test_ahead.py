@@ -14,6 +14,12 @@ from app.model import Problem
 MANY = 450  # more than are read before the other process has started
 
 
+@pytest.fixture(autouse=True)
+def _another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is begun for so few files as well."""
+    monkeypatch.setattr("app.importer.reading._MANY", MANY - 1)
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Wanted]:
     """Very many small exports, and amid them a file that is no longer there."""

@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 
@@ -291,8 +293,29 @@ def test_what_is_compressed_is_unpacked(
 ) -> None:
     folder = tmp_path_factory.mktemp("gzip")
     (folder / "plain").write_bytes(data)
-    write_gzip(folder / "plain", folder / "packed", '{"a": 1}', lambda: None)
+    digest = sha256(data).hexdigest()
+    write_gzip(folder / "plain", folder / "packed", '{"a": 1}', digest, lambda: None)
     assert gzip.decompress((folder / "packed").read_bytes()) == data
     assert read_comment(folder / "packed") == '{"a": 1}'
     with (folder / "packed").open("rb") as file:
         assert b"".join(unpacked(file)) == data
+
+
+@given(st.binary(max_size=3000), st.integers(0, 2000))
+def test_what_is_cut_short_is_told(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, end: int
+) -> None:
+    folder = tmp_path_factory.mktemp("gzip")
+    (folder / "plain").write_bytes(data)
+    digest = sha256(data).hexdigest()
+    write_gzip(folder / "plain", folder / "packed", "{}", digest, lambda: None)
+    packed = (folder / "packed").read_bytes()
+    with pytest.raises(OSError, match="cut short"):
+        list(unpacked(BytesIO(packed[: end % len(packed)])))
+
+
+def test_a_file_that_is_read_back_otherwise_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"a library")
+    other = sha256(b"another library").hexdigest()
+    with pytest.raises(OSError, match="read otherwise"):
+        write_gzip(tmp_path / "plain", tmp_path / "packed", "{}", other, lambda: None)

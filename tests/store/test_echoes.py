@@ -14,6 +14,7 @@ from app.store.around.shared_words import shared_ranges, words_of
 from app.store.edits.edits import change_highlight, put_away
 from app.store.fts.form import indexed
 from app.store.fts.index import drop_index, index_documents, index_highlights
+from app.store.fts.many_marks import marks_of_many
 from app.store.fts.shingles import marks, runs
 from app.store.reads.highlights import highlight
 from app.text import code
@@ -197,3 +198,31 @@ def test_hostile_texts_are_split_in_time(text: str) -> None:
 
 def _marked(db: Connection) -> set[int]:
     return {*db.exec_driver_sql("SELECT DISTINCT highlight_id FROM echo_marks").scalars()}
+
+
+_WORDS = [
+    "sea",
+    "tide",
+    "of",
+    "Öl",
+    "æther",
+    "漢字",
+    "don't",
+    "x" * 63,
+    "y" * 64,
+    "z" * 300,
+    "\ud800",
+    "",
+]
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(), st.lists(st.sampled_from(_WORDS), max_size=90).map(" ".join)),
+        max_size=20,
+    )
+)
+def test_many_passages_have_the_marks_that_each_has(texts: list[str]) -> None:
+    lines = [(row, indexed(text)) for row, text in enumerate(texts, 7)]
+    each = [(row, mark) for row, text in lines for mark in marks(text)]
+    assert marks_of_many(lines) == sorted(each, key=lambda pair: (pair[1], pair[0]))

@@ -20,7 +20,7 @@ from app.errors import LibraryBusyError, LibraryError
 from app.resources import folder
 from app.store import migrations
 from app.store.db.library import Library
-from app.store.migrations import NEWEST, revision, upgrade
+from app.store.migrations import NEWEST, make_at, revision, upgrade
 from app.store.reads.stats import stats
 from app.store.schema_check import schema_faults
 from tests.store.older import make_older
@@ -97,6 +97,19 @@ def test_a_new_library_is_made_and_a_second_upgrade_does_nothing(tmp_path: Path)
             assert stats(db).documents == 0
     assert not any(statement.startswith(("CREATE", "INSERT")) for statement in ran)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new.db", "new.db.lock"]
+
+
+def test_a_new_library_is_what_the_migrations_would_make(tmp_path: Path) -> None:
+    """Made of `schema.sql` at once, with the same rows; only the log's mark is random."""
+    with _engine(tmp_path / "new.db") as engine:
+        upgrade(engine)
+    make_at(tmp_path / "migrated.db", NEWEST)
+    said = []
+    for name in ("new.db", "migrated.db"):
+        with closing(sqlite3.connect(tmp_path / name)) as db:
+            db.execute("UPDATE index_log SET mark = 0")
+            said.append((sorted(db.iterdump()), db.execute("PRAGMA page_size").fetchall()))
+    assert said[0] == said[1]
 
 
 def test_a_newer_library_is_refused_in_a_line(library: Path, engine: Library) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_older_copies_are_told_by_how_they_differ(client: TestClient, tmp_path: 
         ("2020-05-02", {}),
     ):
         target = tmp_path / "copies" / "library.db.backups" / f"{day}.db.gz"
-        write_gzip(tmp_path / "empty", target, json.dumps(said), lambda: None)
+        digest = sha256(b"").hexdigest()
+        write_gzip(tmp_path / "empty", target, json.dumps(said), digest, lambda: None)
     (tmp_path / "copies" / "library.db.backups" / "2020-05-01.db.gz").write_bytes(
         gzip.compress(b"another program's")
     )

@@ -11,9 +11,9 @@ from typing import BinaryIO
 from app.store.disk import open_private
 
 try:  # the same form in a third of the time, where there are wheels of it
-    from isal.isal_zlib import compressobj
+    from isal import isal_zlib as packing
 except ImportError:
-    from zlib import compressobj  # type: ignore[assignment] # takes and gives the same
+    packing = zlib  # type: ignore[misc] # takes and gives the same
 
 _MAGIC = b"\x1f\x8b\x08"
 _COMMENT = 0x10  # flag: a comment follows the header
@@ -39,20 +39,21 @@ def read_comment(path: Path) -> str:
     return comment.decode("latin-1") if end else ""
 
 
-def write_gzip(source: Path, target: Path, comment: str, after_piece: Callable[[], None]) -> None:
+def write_gzip(
+    source: Path, target: Path, comment: str, digest: str, after_piece: Callable[[], None]
+) -> None:
     """Compress a file to a new one for its owner alone, synced, and read it back.
 
-    `comment` is ASCII. `after_piece` is called after each MiB and may raise to end it. Raises
-    OSError where the disk fails, and where what was read back is not what was written.
+    `comment` is ASCII, `digest` the SHA-256 of the file in hexadecimal digits. `after_piece` is
+    called after each MiB and may raise to end it. Raises OSError where the disk fails, and where
+    what is read back is another file.
     """
-    written = sha256()
     with fdopen(open_private(target), "wb") as file:
         file.write(_MAGIC + bytes([_COMMENT]) + b"\0\0\0\0\0\xff" + comment.encode("ascii") + b"\0")
-        packer = compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packer = packing.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         check, size = 0, 0
         for piece in _pieces(source):
-            written.update(piece)
-            check, size = zlib.crc32(piece, check), size + len(piece)
+            check, size = packing.crc32(piece, check), size + len(piece)
             file.write(packer.compress(piece))
             after_piece()
         file.write(packer.flush() + struct.pack("<LL", check, size & 0xFFFFFFFF))
@@ -63,7 +64,7 @@ def write_gzip(source: Path, target: Path, comment: str, after_piece: Callable[[
         for piece in unpacked(file):
             read.update(piece)
             after_piece()
-    if read.digest() != written.digest():
+    if read.hexdigest() != digest:
         raise OSError(f"what was written to '{target}' is read otherwise")
 
 
@@ -85,13 +86,14 @@ def unpacked(file: BinaryIO) -> Iterator[bytes]:
 
     OSError where it is damaged or cut short.
     """
-    reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    reader = packing.decompressobj(16 + zlib.MAX_WBITS)
     try:
         while not reader.eof:
             piece = reader.unconsumed_tail or file.read(_PIECE)
-            if not piece:
-                raise OSError("the file is cut short")
             if out := reader.decompress(piece, _PIECE):
                 yield out
-    except zlib.error as error:
+            elif not piece and not reader.eof:
+                raise OSError("the file is cut short")
+    # a class of exceptions, though isal's types call it an exception
+    except (zlib.error, packing.error) as error:  # type: ignore[misc]
         raise OSError(f"the compressed file is damaged: {error}") from error

@@ -29,6 +29,7 @@ from app.store.migrations import faults
 _PAGES = 256  # copied at once
 _LONGEST_PAUSE = 0.05  # seconds between two pieces, which are as long as a piece took
 _FREE = 10  # this part of the disk stays free: a tenth
+_CACHE = -24_576  # KiB of pages in memory: each row is looked up in all its indexes
 _STEPS = 20_000  # of SQLite's machine between two questions whether to go on
 _COUNTS = {
     "documents": "SELECT count(*) FROM documents WHERE NOT gone",
@@ -115,9 +116,10 @@ def _write(library: Library, folder: Path, going_on: Callable[[], bool]) -> Date
         if not _snapshot(library, plain, go_on):
             return None
         comment = _checked(plain, taken, library.path, going_on)
-        if _is_known(folder, str(comment["sha256"]), taken):
+        digest = str(comment["sha256"])
+        if _is_known(folder, digest, taken):
             return None
-        write_gzip(plain, packed, json.dumps(comment), go_on)
+        write_gzip(plain, packed, json.dumps(comment), digest, go_on)
         os.utime(packed, (taken.timestamp(),) * 2)
         packed.replace(target)
         sync_folder(folder)
@@ -205,6 +207,7 @@ def _checked(
 ) -> dict[str, object]:
     """Check a copy as `backup` does; gives what is to be stated of it."""
     with closing(sqlite3.connect(copy)) as db:
+        db.execute(f"PRAGMA cache_size={_CACHE}")
         db.set_progress_handler(lambda: not going_on(), _STEPS)
         if wrong := faults(db):
             raise LibraryError(

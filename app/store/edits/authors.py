@@ -6,7 +6,7 @@ Two spellings of a name become one, from then on in what imports bring as well.
 from sqlalchemy import Connection, select
 
 from app.changes import Item, Own
-from app.errors import WrongUseError
+from app.errors import EmptyError
 from app.model import DocumentSummary
 from app.store.db.aliases import read_aliases
 from app.store.db.rows import documents_by
@@ -15,7 +15,7 @@ from app.store.edits.changes import record_change
 from app.store.edits.joining import same_title
 from app.store.edits.renaming import restore_authors
 from app.store.edits.tags import renaming
-from app.store.edits.values import LONGEST_LINE, TooMuchError
+from app.store.edits.values import LONGEST_LINE, TooLongError
 from app.store.reads.authors_tags import author, find_author
 from app.text import name_key
 
@@ -53,9 +53,9 @@ def new_author_name(db: Connection, name: str, new: str) -> str:
     """
     asked = " ".join(new.split())
     if not name_key(asked):
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if len(asked) > LONGEST_LINE:
-        raise TooMuchError(f"name: must have at most {LONGEST_LINE:,} letters")
+        raise TooLongError("name", LONGEST_LINE)
     there = find_author(db, asked)
     other = there and there.documents and name_key(there.name) != name_key(name)
     return there.name if there and other and name_key(there.name) == name_key(asked) else asked

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select
 
 from app.changes import Done, Item, Own
-from app.errors import NotFoundError
+from app.errors import UnknownError
 from app.model import Listing
 from app.store.db.own_schema import my_change_items, my_changes, my_keys
 from app.store.db.rows import Order, add_rows, next_id, page, row_ids
@@ -104,7 +104,7 @@ def find_change(db: Connection, code: str) -> Done:
     """Change with this id."""
     rows = db.execute(_CHANGES.where(my_changes.c.code == code)).all()
     if not rows:
-        raise NotFoundError(f"there is no change '{code}'; `GET /api/changes` lists them")
+        raise UnknownError("change", code, listed="GET /api/changes")
     return _done(db, rows)[0]
 
 

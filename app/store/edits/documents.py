@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.changes import Fields, Item
+from app.errors import UnknownError
 from app.identity.records import PUT_AWAY
 from app.store.db.aliases import read_aliases, read_written
 from app.store.db.keys import rows_led_to, texts
@@ -32,11 +33,10 @@ from app.store.edits.document_rows import (
     write_put_away,
     write_tags,
 )
-from app.store.edits.highlights import item, shown_list, written_list
+from app.store.edits.entering import by_own_code, change_of, item, shown_list
 from app.store.edits.overrides import Mine, Own, as_list, joint, own_fields, put, seen
-from app.store.edits.values import Entered, as_text, check_fields, check_length
+from app.store.edits.values import Entered, check_fields
 from app.store.fts.change_log import note_changes
-from app.store.reads.documents import no_document
 from app.store.refresh import refresh
 from app.text import name_key
 
@@ -71,11 +71,7 @@ def set_document_fields(
     """
     check_fields("document", wanted, DOCUMENT_FIELDS)
     rows = documents_of(db, wanted)
-    asked: dict[str, dict[str, Entered]] = {}
-    for code, fields in wanted.items():
-        if code not in rows:
-            raise no_document(code)
-        asked.setdefault(rows[code].code, {}).update(fields)
+    asked = by_own_code("document", wanted, rows)
     by_code = {row.code: row for row in rows.values()}
     codes = codes_of(db, asked)
     own = own_fields(db, chain.from_iterable(codes.values()))
@@ -87,33 +83,15 @@ def set_document_fields(
     for code, fields in asked.items():
         for field, entered in fields.items():
             known = joint(own, codes[code]).get(field)
-            before = now[code][field]
-            theirs = known.theirs if known else before
-            mine = theirs if entered is None else as_text(field, entered)
-            if field in aliases and entered is not None:
-                mine = written_list(aliases[field], mine, before, theirs)
-            check_length(field, mine, theirs)
-            if (known.base, known.mine) == (theirs, mine) if known else mine == theirs:
+            change = change_of(field, entered, now[code][field], known, aliases.get(field))
+            if not change:
                 continue
-            shown.setdefault(code, {})[field] = mine
-            value = Mine(theirs, mine, theirs) if mine != theirs else None
+            shown.setdefault(code, {})[field] = change.mine
             holders = [each for each in codes[code] if field in own.get(each, {})]
-            for holder in [code] if value else holders:
-                kept[holder, field] = value
-                shown_values = (
-                    (shown_list(aliases[field], before), shown_list(aliases[field], mine))
-                    if field in aliases
-                    else (before, mine)
-                )
-                items.append(
-                    item(
-                        "document",
-                        holder,
-                        field,
-                        shown_values,
-                        (own.get(holder, {}).get(field), value),
-                    )
-                )
+            for holder in [code] if change.override else holders:
+                kept[holder, field] = change.override
+                overrides = (own.get(holder, {}).get(field), change.override)
+                items.append(item("document", holder, field, change.seen, overrides))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
@@ -123,7 +101,7 @@ def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list
     """Tags of these documents as shown now, by code; NotFoundError for an unknown one."""
     rows = documents_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
-        raise no_document(missing[0])
+        raise UnknownError("document", missing[0])
     aliases = read_aliases(db, "tag")
     now = _seen_now(db, rows, {code: {} for code in rows})
     return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}

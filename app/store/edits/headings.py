@@ -8,11 +8,11 @@ from typing import Literal, get_args
 from sqlalchemy import Connection, delete, select
 
 from app.changes import Fields, Item, Own
-from app.errors import WrongUseError
+from app.errors import EmptyError, WrongUseError
 from app.store.db.own_schema import my_headings
 from app.store.db.rows import add_rows
 from app.store.edits.changes import record_change
-from app.store.edits.values import LONGEST_LINE, TooMuchError
+from app.store.edits.values import LONGEST_LINE, TooLongError
 from app.text import name_key
 
 Act = Literal["accepted", "hidden", "merged"]
@@ -47,9 +47,9 @@ def change_heading(
     """
     known, key = heading_acts(db), name_key(name)
     if not key or (act == "merged" and not name_key(see)):
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if max(len(name), len(see)) > LONGEST_LINE:
-        raise TooMuchError(f"name: must have at most {LONGEST_LINE:,} letters")
+        raise TooLongError("name", LONGEST_LINE)
     if act == "merged" and leading_to(known, see) == key:
         raise WrongUseError(f"name: '{see}' is listed under '{name}' itself; name another one")
     own = _own(HeadingAct(act, name.strip(), see.strip())) if act else None

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from app.changes import Item
-from app.errors import WrongUseError
+from app.errors import UnknownError, WrongUseError
 from app.identity.keys import document_keys
 from app.model import DocumentSummary, ParsedDocument
 from app.store.db.keys import codes_of_keys, keys_made_one, keys_of_documents
@@ -16,7 +16,7 @@ from app.store.db.schema import document_keys as key_table
 from app.store.db.schema import documents
 from app.store.edits.changes import make_one
 from app.store.edits.documents import documents_of
-from app.store.reads.documents import document, no_document, summaries
+from app.store.reads.documents import document, summaries
 
 
 def same_title(db: Connection, code: str) -> tuple[DocumentSummary, ...]:
@@ -82,7 +82,7 @@ def joining(db: Connection, code: str, other: str) -> tuple[str, Item, list[str]
     rows = documents_of(db, [code, other])
     for each in (code, other):
         if each not in rows:
-            raise no_document(each)
+            raise UnknownError("document", each)
     first, second = rows[code], rows[other]
     if first.id == second.id:
         raise WrongUseError(f"'{other}' is that document already; name another one")

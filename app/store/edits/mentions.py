@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, select
 
 from app.changes import Fields, Item, Own
-from app.errors import NotFoundError, WrongUseError
+from app.errors import NotFoundError, UnknownError, WrongUseError
 from app.markdown.mentions.finding import linked
 from app.store.db.keys import texts
 from app.store.db.own_schema import my_mentions
@@ -19,7 +19,7 @@ from app.store.mentions.finding import Search, plan_search, read_documents, read
 from app.store.mentions.panel import unlinked_rows
 from app.store.mentions.subjects import subject_of
 from app.store.reads.documents import document_id
-from app.store.reads.highlights import highlight_id, no_highlight
+from app.store.reads.highlights import highlight_id
 from app.store.writes.own_links import texts_of, write_own_links
 from app.text import name_key
 
@@ -101,13 +101,13 @@ def _one_place(db: Connection, search: Search, highlight: str, document: str) ->
         row = db.execute(select(highlights.c.id).where(highlights.c.id == highlight_id(highlight)))
         known = row.scalar_one_or_none()
         if known is None:
-            raise no_highlight(highlight)
+            raise UnknownError("highlight", highlight)
         places = _places_of(search, read_highlights(db, [known]))
     else:
         row = db.execute(select(documents.c.id).where(documents.c.id == document_id(document)))
         known = row.scalar_one_or_none()
         if known is None:
-            raise NotFoundError(f"there is no document '{document}' in the library")
+            raise UnknownError("document", document)
         places = _places_of(search, read_documents(db, [known]))
     if not places:
         raise NotFoundError(f"'{search.subject.name}' is not mentioned there without a link")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.changes import Item, Own, RenamedTag
-from app.errors import WrongUseError
+from app.errors import EmptyError, WrongUseError
 from app.store.db.aliases import Aliases, read_aliases, shown_tag
 from app.store.db.own_schema import my_tags
 from app.store.db.rows import tag_key, under_tag
@@ -18,7 +18,14 @@ from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen, set_document_fields
 from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.renaming import restore_tags
-from app.store.edits.values import LONGEST, LONGEST_TAG, MOST_NAMES, Entered, TooMuchError
+from app.store.edits.values import (
+    LONGEST,
+    LONGEST_TAG,
+    MOST_NAMES,
+    Entered,
+    TooLongError,
+    TooMuchError,
+)
 from app.store.reads.authors_tags import find_tag, tag
 from app.text import name_key, tag_name
 
@@ -60,7 +67,7 @@ def change_tag(
     if hidden is not None:
         values["hidden"] = "1" if hidden else ""
     if len(values.get("description", "")) > LONGEST:
-        raise TooMuchError(f"description: must have at most {LONGEST:,} letters")
+        raise TooLongError("description", LONGEST)
     for field, value in values.items():
         wanted.setdefault(tag_key(to), {})[field] = ("", value) if value else None
     items = set_tags(db, wanted, at)
@@ -77,9 +84,9 @@ def new_name(db: Connection, name: str, new: str) -> str:
     """
     asked = "/".join(part.strip() for part in tag_name(new).split("/") if part.strip())
     if not name_key(asked):
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if len(asked) > LONGEST_TAG:
-        raise TooMuchError(f"name: must have at most {LONGEST_TAG} letters")
+        raise TooLongError("name", LONGEST_TAG)
     if tag_key(asked).startswith(f"{tag_key(name)}/"):
         raise WrongUseError(f"name: '{asked}' is below '{name}' itself; name another one")
     if tag_key(asked) == tag_key(name):
@@ -108,9 +115,9 @@ def renaming(known: Aliases, name: str, new: str) -> Own_fields:
 
 
 def _said_under(db: Connection, name: str, new: str) -> Own_fields:
-    """What is said of a tag and of those below it, moved to their new names.
+    """Descriptions and flags of a tag and of those below it, moved to their new names.
 
-    What is said of a new name already stays.
+    Those that a new name already has stay.
     """
     rows = {row.key: row for row in db.execute(select(my_tags))}
     old, to = tag_key(name), tag_key(new)
@@ -132,7 +139,7 @@ def _other_names(known: Aliases, name: str, given: Sequence[str]) -> Own_fields:
         raise TooMuchError(f"aliases: must be at most {MOST_NAMES}")
     asked = {name_key(clean): clean for each in given if (clean := tag_name(each))}
     if any(len(each) > LONGEST_TAG for each in asked.values()):
-        raise TooMuchError(f"aliases: a tag must have at most {LONGEST_TAG} letters")
+        raise TooLongError("aliases", LONGEST_TAG, "a tag")
     if any(
         tag_key(name).startswith(f"{key}/") or key.startswith(f"{tag_key(name)}/") for key in asked
     ):

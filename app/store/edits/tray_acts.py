@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from app.changes import Item
-from app.errors import FlorilegiumError, NotFoundError, WrongUseError
+from app.errors import EmptyError, FlorilegiumError, NotFoundError
 from app.store.edits.changes import record_change
 from app.store.edits.trays import collect, fill_tray, make_tray, set_tray
 from app.store.reads.trays import tray
@@ -37,7 +37,7 @@ def change_tray(
     items: Sequence[WantedItem] | None = None,
     versions: Sequence[str] = (),
 ) -> str:
-    """Name a tray, put it away or bring it back, or let other things lie in it, as one change.
+    """Name a tray, put it away or bring it back, or replace its items, as one change.
 
     Gives its id.
 
@@ -67,7 +67,7 @@ def _what(known: Tray, changed: Sequence[Item]) -> str:
 def collect_in_tray(db: Connection, code: str, highlights: Iterable[str], at: str) -> str:
     """Put highlights at the end of a tray, as a change.
 
-    Gives its id, empty where all lay there already.
+    Gives its id, empty where all were there already.
     """
     items = collect(db, code, highlights, at)
     return record_change(db, collected(db, code, items), items, at)
@@ -111,7 +111,7 @@ def _rearranged(
 def write_after(db: Connection, code: str, words: str, at: str, after: str = "") -> str:
     """Put words of the reader's own behind an item, or at the end, as a change; gives its id."""
     if not words.strip():
-        raise WrongUseError("words: must not be empty")
+        raise EmptyError("words")
     known = tray(db, code)
     wanted = [WantedItem(id=each.id) for each in known.items]
     here = next((n for n, each in enumerate(wanted) if each.id == after), len(wanted) - 1)

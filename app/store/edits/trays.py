@@ -4,7 +4,7 @@ Each act is a change that can be undone.
 
 In the log a tray has the fields `name` and `put_away`, and one for each item by the item's id, so
 that an act is taken back by itself whatever was done to the other items since. An item's value is
-JSON: `{"highlight", "place"}` or `{"words", "place"}`; items lie in the order of their places.
+JSON: `{"highlight", "place"}` or `{"words", "place"}`; items are in the order of their places.
 """
 
 import json
@@ -14,12 +14,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.changes import Fields, Item, Own, Value
-from app.errors import WrongUseError
+from app.errors import EmptyError, UnknownError, WrongUseError
 from app.store.edits.highlights import highlights_of
 from app.store.edits.order import places
-from app.store.edits.values import LONGEST, TooMuchError
-from app.store.reads.highlights import no_highlight
-from app.store.reads.trays import no_tray
+from app.store.edits.values import LONGEST, TooLongError, TooMuchError
 from app.store.writes.quoted import quote_passages
 from app.text import code as code_of
 from app.trays import WantedItem
@@ -56,9 +54,9 @@ def set_tray(
 
 
 def fill_tray(db: Connection, code: str, wanted: Sequence[WantedItem], at: str) -> list[Item]:
-    """Let these things lie in a tray, in this order, and nothing else; gives what changed.
+    """Make these things, in this order, all items of a tray; gives what changed.
 
-    What lies there already is known by its id, a passage also by its code, and words by themselves.
+    What is there already is known by its id, a passage also by its code, and words by themselves.
     Raises NotFoundError for an unknown tray or highlight, WrongUseError for an item that is neither
     a passage nor words, and TooMuchError for more than a tray holds.
     """
@@ -74,7 +72,7 @@ def fill_tray(db: Connection, code: str, wanted: Sequence[WantedItem], at: str) 
 
 
 def collect(db: Connection, code: str, highlights: Iterable[str], at: str) -> list[Item]:
-    """Put highlights (by code) at the end of a tray, each that does not lie there yet.
+    """Put highlights (by code) at the end of a tray, each that is not there yet.
 
     Gives what changed.
 
@@ -93,7 +91,7 @@ def restore_trays(db: Connection, wanted: Mapping[str, Fields], at: str) -> None
 
     None takes an item out, and a tray that was not made yet.
 
-    A tray that is taken away while something lies in it is put away instead.
+    A tray that is taken away while it has items is put away instead.
     """
     for code, fields in wanted.items():
         named = fields.get(NAME)
@@ -192,15 +190,15 @@ def _as_json(value: Mapping[str, object]) -> str:
 def _clean(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if len(cleaned) > LONGEST_NAME:
-        raise TooMuchError(f"name: must have at most {LONGEST_NAME} letters")
+        raise TooLongError("name", LONGEST_NAME)
     return cleaned
 
 
 def _check_known(db: Connection, code: str) -> None:
     if db.exec_driver_sql("SELECT 1 FROM my_trays WHERE code = ?", (code,)).first() is None:
-        raise no_tray(code)
+        raise UnknownError("tray", code, listed="/trays")
 
 
 def _check_items(wanted: Sequence[WantedItem]) -> None:
@@ -209,7 +207,7 @@ def _check_items(wanted: Sequence[WantedItem]) -> None:
     if not all(each.id or each.highlight or each.words.strip() for each in wanted):
         raise WrongUseError("items: each must have a highlight or words")
     if any(len(each.words) > LONGEST for each in wanted):
-        raise TooMuchError(f"words: must have at most {LONGEST:,} letters")
+        raise TooLongError("words", LONGEST)
 
 
 def _with_ids(
@@ -217,7 +215,7 @@ def _with_ids(
 ) -> TrayItems:
     """What is wanted by the ids of items.
 
-    Of those that lie there where they are the same, else new ones.
+    Of those that are there where they are the same, else new ones.
     """
     taken = {each.id for each in wanted}
     free = {item: value for item, value in lying.items() if item not in taken}
@@ -239,7 +237,7 @@ def _with_ids(
 
 
 def _known_item(lying: TrayItems, wanted: WantedItem) -> dict[str, Any]:
-    """An item that lies there, with other words where it holds words and some are given."""
+    """An item that is there, with other words where it holds words and some are given."""
     if wanted.id not in lying:
         raise WrongUseError(f"items: there is no item '{wanted.id}' in this tray")
     now = lying[wanted.id]
@@ -271,5 +269,5 @@ def _codes(db: Connection, highlights: Collection[str]) -> dict[str, str]:
     """
     found = highlights_of(db, [*highlights])
     if missing := [code for code in highlights if code not in found]:
-        raise no_highlight(missing[0])
+        raise UnknownError("highlight", missing[0])
     return {code: found[code].code for code in highlights}

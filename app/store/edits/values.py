@@ -6,7 +6,7 @@ from itertools import islice
 
 from app import model
 from app.changes import Value
-from app.errors import FlorilegiumError, WrongUseError
+from app.errors import EmptyError, FlorilegiumError, WrongUseError
 from app.model import KINDS, MyField
 from app.store.edits.overrides import FLAGS, LISTS, Own, as_list
 from app.text import name_key, tag_name
@@ -27,6 +27,16 @@ class TooMuchError(FlorilegiumError):
 
     status = 422
     exit_code = 2
+
+
+class TooLongError(TooMuchError):
+    """this is longer than a change may hold"""
+
+    def __init__(self, field: str, letters: int, what: str = "") -> None:
+        """Name the field, the most letters that it may have, and for a list, one of `what`."""
+        super().__init__(
+            f"{field}:{f' {what}' if what else ''} must have at most {letters:,} letters"
+        )
 
 
 def check_fields(
@@ -60,7 +70,7 @@ def as_text(field: str, entered: Entered) -> str:
         return as_list(_distinct(map(str, listed), clean))
     text = str(entered)
     if field == "title" and not (text := _one_line(text)):
-        raise WrongUseError("title: must not be empty")
+        raise EmptyError("title")
     if field == "kind" and text not in KINDS:
         raise WrongUseError(f"kind: must be one of {', '.join(KINDS)}")
     return text
@@ -124,7 +134,7 @@ def check_length(field: str, mine: str, theirs: str) -> None:
         return
     longest = LONGEST if field in _PROSE else LONGEST_LINE
     if len(mine) > max(longest, len(theirs)):
-        raise TooMuchError(f"{field}: must have at most {longest:,} letters")
+        raise TooLongError(field, longest)
 
 
 def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
@@ -135,7 +145,7 @@ def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
     )
     added = _added(mine, theirs, most)
     if any(len(name) > longest for name in added):
-        raise TooMuchError(f"{field}: {each} must have at most {longest:,} letters")
+        raise TooLongError(field, longest, each)
     if len(added) > most:
         raise TooMuchError(f"{field}: at most {most} {field} may be added to those of the files")
 

@@ -5,7 +5,7 @@ this form first.
 """
 
 from app.lexicon import SIGN, has_word
-from app.store.fts.hyphens import BEHIND, joined
+from app.store.fts.hyphens import BEHIND, GAP, joined
 from app.text import base_letters
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"  # of both indexes; the migrations say the same
@@ -40,7 +40,9 @@ def indexed(text: str) -> str:
         text = text.replace("\0", " ") if "\0" in text else text
     else:
         text = text.replace(BEHIND, " ")
-        behind = searchable(joined(text))
+        behind = joined(text)
+        if not behind.replace(GAP, "").isascii():  # else there is nothing to fold
+            behind = searchable(behind)
         text = searchable(text)
     return text + BEHIND + behind if behind else text
 

@@ -17,7 +17,7 @@ from app.lexicon import SIGNS
 BEHIND = "\ufffe"
 # private use, an FTS5 word by itself: it precedes each joined word, so that no two of them form a
 # phrase
-_GAP = "\U0010fffd"
+GAP = "\U0010fffd"
 _HYPHEN = "[-\u2010\u2011\u00ad]"
 _LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with combining accents
 # At a line's end, which may have become a space, unless what follows shows that a part was left
@@ -29,6 +29,7 @@ _HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTERS}(?:{_HYPHEN}{_LI
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
 _ANY = re.compile(_HYPHEN)
 _LONGEST = 60  # letters of a piece that is remembered
+_SIGNS = "".join(chr(n) for n in range(32, 127) if not chr(n).isalnum() and chr(n) not in "-_'")
 _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
@@ -90,7 +91,7 @@ def joined(text: str) -> str:
     """Joined forms of the hyphenated words in a text, each once and separated."""
     others = "\u2010" in text or "\u2011" in text or "\u00ad" in text
     words = dict.fromkeys([word for _, _, word in hyphened(text)]) if others else _joined(text)
-    return " ".join([f"{_GAP} {word}" for word in words]) if words else ""
+    return " ".join([f"{GAP} {word}" for word in words]) if words else ""
 
 
 def _joined(text: str) -> dict[str, None]:
@@ -116,4 +117,8 @@ def _joined(text: str) -> dict[str, None]:
 
 @lru_cache(maxsize=1 << 14)
 def _of_piece(piece: str) -> dict[str, None]:
+    bare = piece.strip(_SIGNS)
+    if piece.isascii() and "'" not in piece and all(map(str.isalnum, bare.split("-"))):
+        word = bare.replace("-", "")  # as nearly always: one word, and signs around it
+        return {word: None} if len(word) >= _FEWEST and not word.isdecimal() else {}
     return dict.fromkeys([word for _, _, word in hyphened(piece)])

@@ -74,7 +74,7 @@ def _texts(db: Connection, wanted: str) -> dict[int, bytes]:
 def mark_highlights(db: Connection, ids: Sequence[int]) -> None:
     """Rewrite the marks of these highlights from their texts in the index."""
     texts = _texts(db, json.dumps(list(ids)))
-    write_marks(db, ((row, text.decode(errors="replace")) for row, text in texts.items()), ids)
+    write_marks(db, [(row, text.decode(errors="replace")) for row, text in texts.items()], ids)
 
 
 def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:

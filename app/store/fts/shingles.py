@@ -7,7 +7,7 @@ word by word when it is read.
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from zlib import crc32
 
 from sqlalchemy import Connection
@@ -18,10 +18,11 @@ from app.store.db.rows import add_rows
 from app.store.fts.hyphens import BEHIND
 
 _COLUMNS = ("highlight_id", "mark")
-_LEAST = 6  # marks of a passage with so many runs
-_BITS = 0x3FFFFFFF
-_SAMPLE = (_BITS + 1) // 10  # every tenth run is a mark, by its hash
-_LONGER = 2  # bytes of the words that are left out, as `of` and `is`
+LEAST = 6  # marks of a passage with so many runs
+BITS = 0x3FFFFFFF
+SAMPLE = (BITS + 1) // 10  # every tenth run is a mark, by its hash
+LONGER = 2  # bytes of the words that are left out, as `of` and `is`
+_MANY = 4_000  # texts that are marked faster by NumPy, the time to import it included
 _ASCII = bytes(n if chr(n).isalnum() else 32 for n in range(128)).lower()
 _WORDS = _ASCII + bytes(range(128, 256))  # all letters of other scripts stay
 
@@ -31,30 +32,42 @@ def runs(text: str) -> list[int]:
 
     They do not depend on the program's run or Python's version, since they are stored.
     """
-    letters = text.partition(BEHIND)[0].encode("utf-8", "surrogatepass").translate(_WORDS)
-    words = [crc32(word) for word in letters.split() if len(word) > _LONGER]
+    words = [crc32(word) for word in letters_of(text).split() if len(word) > LONGER]
     return [
-        (a * 961 + b * 31 + c) & _BITS for a, b, c in zip(words, words[1:], words[2:], strict=False)
+        (a * 961 + b * 31 + c) & BITS for a, b, c in zip(words, words[1:], words[2:], strict=False)
     ]
+
+
+def letters_of(text: str) -> bytes:
+    """Words of a text of the index as UTF-8 with spaces between, without those joined behind it."""
+    return text.partition(BEHIND)[0].encode("utf-8", "surrogatepass").translate(_WORDS)
 
 
 def marks(text: str) -> set[int]:
     """The marks of a text of the index."""
     found = runs(text)
-    sample = {run for run in found if run < _SAMPLE}
-    return sample if len(sample) >= _LEAST else {*sorted({*found})[:_LEAST]}
+    sample = {run for run in found if run < SAMPLE}
+    return sample if len(sample) >= LEAST else {*sorted({*found})[:LEAST]}
 
 
-def write_marks(db: Connection, texts: Iterable[tuple[int, str]], known: Collection[int]) -> None:
+def write_marks(db: Connection, texts: Sequence[tuple[int, str]], known: Collection[int]) -> None:
     """Write the marks of these highlights (row id, text of the index).
 
     `known` are the rows that may have other ones.
     """
-    rows = [(row, mark) for row, text in texts for mark in marks(text)]
+    rows = _marks_of(texts)
     if known:
         sync(db, echo_marks, _COLUMNS, known, rows)
     else:
         add_rows(db, echo_marks, _COLUMNS, rows)
+
+
+def _marks_of(texts: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    if len(texts) < _MANY:
+        return [(row, mark) for row, text in texts for mark in marks(text)]
+    from app.store.fts.many_marks import marks_of_many  # slow to import: NumPy
+
+    return marks_of_many(texts)
 
 
 def drop_marks(db: Connection, rows: Collection[int]) -> None:

@@ -3,11 +3,11 @@
 from sqlalchemy import Connection, func, literal, select, union_all
 
 from app.changes import TagDetails
-from app.errors import NotFoundError
+from app.errors import UnknownError
 from app.model import Listing, Named
 from app.store.db.aliases import read_aliases, shown_author, shown_tag
 from app.store.db.derived_schema import tag_counts
-from app.store.db.own_schema import my_tags
+from app.store.db.own_schema import my_aliases, my_tags
 from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
 from app.store.db.schema import (
     authors,
@@ -93,7 +93,7 @@ def author(db: Connection, name: str) -> Named:
     """Author by any spelling with the same key, or by an alias; zeros without live documents."""
     if found := find_author(db, name):
         return found
-    raise NotFoundError(f"there is no author '{name}' in the library")
+    raise UnknownError("author", name)
 
 
 def find_author(db: Connection, name: str) -> Named | None:
@@ -175,11 +175,20 @@ def hidden_tags(db: Connection) -> tuple[str, ...]:
     )
 
 
+def unused_tags(db: Connection, limit: int = 60) -> tuple[str, ...]:
+    """Names of tags that no live item has any more, by key; old names of others are none."""
+    old = select(my_aliases.c.key).where(my_aliases.c.what == "tag")
+    unused = select(tags.c.name).where(
+        ~_shares.exists(), tags.c.key.not_in(_HIDDEN), tags.c.key.not_in(old)
+    )
+    return tuple(db.scalars(unused.order_by(tags.c.key).limit(limit)))
+
+
 def tag(db: Connection, name: str) -> Named:
     """Tag by any spelling with the same key, or by an alias; zeros where no live item has it."""
     if found := find_tag(db, name):
         return found
-    raise NotFoundError(f"there is no tag '{name}' in the library")
+    raise UnknownError("tag", name)
 
 
 def find_tag(db: Connection, name: str) -> Named | None:

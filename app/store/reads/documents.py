@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, text
 
-from app.errors import NotFoundError
+from app.errors import UnknownError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Document, DocumentSummary, Facet, Listing, OwnLink
 from app.store.db.aliases import shown_author, shown_tag
@@ -245,16 +245,11 @@ def document_id(code: str) -> ScalarSelect[int]:
     return known.order_by((documents.c.code == code).desc()).limit(1).scalar_subquery()
 
 
-def no_document(code: str) -> NotFoundError:
-    """Error for a code that leads to no document."""
-    return NotFoundError(f"there is no document '{code}' in the library")
-
-
 def document(db: Connection, code: str) -> Document:
     """Document that a code leads to, gone ones included."""
     row = db.execute(DETAILS.where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
-        raise no_document(code)
+        raise UnknownError("document", code)
     from_files = (
         select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
     )

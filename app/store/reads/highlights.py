@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.errors import NotFoundError
+from app.errors import UnknownError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.aliases import shown_author, shown_tag
@@ -160,13 +160,8 @@ def highlight(db: Connection, code: str) -> Highlight:
     """Highlight that a code leads to, gone ones included."""
     rows = db.execute(WHOLE.where(highlights.c.id == highlight_id(code))).all()
     if not rows:
-        raise no_highlight(code)
+        raise UnknownError("highlight", code)
     return highlights_of(db, rows)[0]
-
-
-def no_highlight(code: str) -> NotFoundError:
-    """Error for a code that leads to no highlight."""
-    return NotFoundError(f"there is no highlight '{code}' in the library")
 
 
 def highlight_id(code: str) -> ScalarSelect[int]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from app.errors import NotFoundError, WrongUseError
+from app.errors import UnknownError, WrongUseError
 from app.model import Listing, SavedSearch
 from app.store.db.own_schema import my_searches
 from app.store.db.rows import Order, page
@@ -45,7 +45,7 @@ def called(db: Connection, code_or_name: str) -> SavedSearch:
     ).all()
     of_code = [row for row in rows if row.code == code_or_name]
     if not rows:
-        raise _unknown(code_or_name)
+        raise UnknownError("saved search", code_or_name)
     if len(rows) > 1 and not of_code:
         raise WrongUseError(
             f"several saved searches are called '{code_or_name}'; name one by its id"
@@ -57,7 +57,7 @@ def saved_search(db: Connection, search_code: str) -> SavedSearch:
     """Saved search with this code."""
     row = db.execute(select(my_searches).where(_saved.code == search_code)).first()
     if row is None:
-        raise _unknown(search_code)
+        raise UnknownError("saved search", search_code)
     return _search(row)
 
 
@@ -97,7 +97,7 @@ def rename_search(db: Connection, search_code: str, name: str) -> None:
 def delete_search(db: Connection, search_code: str) -> None:
     """Delete a saved search. Its code is never used again."""
     if db.execute(delete(my_searches).where(_saved.code == search_code)).rowcount == 0:
-        raise _unknown(search_code)
+        raise UnknownError("saved search", search_code)
 
 
 def _number(db: Connection) -> int:
@@ -110,7 +110,3 @@ def _name(name: str, query: str) -> str:
 
 def _search(row: Row[tuple[object, ...]]) -> SavedSearch:
     return SavedSearch(*map(str, row[:4]))  # a page's rows end with what they are sorted by
-
-
-def _unknown(search_code: str) -> NotFoundError:
-    return NotFoundError(f"there is no saved search '{search_code}' in the library")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from app.errors import NotFoundError
+from app.errors import UnknownError
 from app.identity.records import GONE
 from app.model import DocumentSummary
 from app.store.reads.documents import summaries
@@ -54,20 +54,20 @@ def list_trays(db: Connection, *, put_away: bool = False) -> tuple[TraySummary, 
 
 
 def tray(db: Connection, code: str) -> Tray:
-    """A tray with what lies in it, one that was put away too.
+    """A tray with its items, one that was put away too.
 
     Raises NotFoundError for an unknown code.
     """
     row = db.exec_driver_sql(f"{_SUMMARY} WHERE code = ?", (code,)).one_or_none()
     if row is None:
-        raise no_tray(code)
+        raise UnknownError("tray", code, listed="/trays")
     items = tuple(map(_item, db.exec_driver_sql(_ITEMS, (code,))))
     of = dict.fromkeys(each.quotation.document for each in items if each.quotation)
     return Tray(**_told(row), documents=tuple(of), items=items, version=f"{row.version}")
 
 
 def trays_holding(db: Connection, codes: Collection[str]) -> dict[str, tuple[TrayReference, ...]]:
-    """The trays in use in which each of these highlights lies (by its own code), by name."""
+    """The trays in use in which each of these highlights is (by its own code), by name."""
     rows = db.exec_driver_sql(_HOLDING, (json.dumps([*codes]),))
     found: dict[str, list[TrayReference]] = {}
     for row in rows:
@@ -94,11 +94,6 @@ def first_documents(
     ids = {row.code: row.id for row in db.exec_driver_sql(among, (codes,))}
     of = summaries(db, sorted(ids.values()))
     return {tray: [of[ids[c]] for c in several if c in ids] for tray, several in wanted.items()}
-
-
-def no_tray(code: str) -> NotFoundError:
-    """The error where a code names no tray."""
-    return NotFoundError(f"there is no tray '{code}'; `/trays` lists them")
 
 
 def _told(row: Row[Any]) -> dict[str, Any]:

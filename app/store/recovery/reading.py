@@ -55,7 +55,7 @@ def columns_of(db: sqlite3.Connection, table: str) -> list[str]:
 def readable_rows(
     db: sqlite3.Connection, table: str, columns: Sequence[str], gaps: Gaps
 ) -> Iterator[Row]:
-    """Rows of a table that can be read, each once; what lies between is counted in `gaps`."""
+    """Rows of a table that can be read, each once; what is between them is counted in `gaps`."""
     try:
         db.execute(f'SELECT rowid FROM "{table}" LIMIT 0')
     except sqlite3.OperationalError:

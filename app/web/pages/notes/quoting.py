@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse
 
-from app.errors import WrongUseError
+from app.errors import EmptyError
 from app.notes.editing import quote_into
 from app.store.db.library import Library
 from app.store.reads.highlights import highlight
@@ -29,7 +29,7 @@ def quote(
 ) -> RedirectResponse:
     """Add a highlight to the end of a note (by its path), or to a new one, and come back."""
     if not note and not name.strip():
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     with library.reading() as db:
         passage = highlight(db, code)
     folder = request.app.state.settings.notes
