@@ -60,6 +60,27 @@ def test_a_folder_that_was_away_is_watched_on(
     assert at_once or ("is away" in told and "is back and watched again" in told)
 
 
+def test_a_folder_in_the_place_of_another_is_watched_though_nobody_says_so(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an unmounted disk: what watches the folder before hears nothing of the one there now."""
+    folder, begun = tmp_path / "notes", []
+    folder.mkdir()
+
+    def hear_nothing(_folder: Path, *, stop_event: Event, **_: object) -> Iterator[set[object]]:
+        begun.append(folder.stat().st_ino)
+        if len(begun) == 1:
+            folder.rename(tmp_path / "before")
+            folder.mkdir()
+        while not stop_event.wait(0.05):
+            yield set()
+
+    monkeypatch.setattr(watchfiles, "watch", hear_nothing)
+    with watching(library, folder):
+        assert comes(lambda: len(begun) == 2)
+    assert begun[0] != begun[1]
+
+
 def test_a_watch_that_the_system_refuses_is_begun_again_and_says_why(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
