@@ -1,4 +1,4 @@
-"""Entering a value: what it changes of a field, and the item of the log that tells of it."""
+"""Entering a value: what it changes of a field, and its item of the log."""
 
 import json
 from collections.abc import Mapping

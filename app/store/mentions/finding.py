@@ -28,7 +28,7 @@ Rows = tuple[frozenset[int], frozenset[int]]  # of highlights, and of documents
 class Search:
     """How the mentions of a subject are found.
 
-    `basis` tells what the result depends on besides the texts: which of its names are common, and
+    `basis` is what the result depends on besides the texts: which of its names are common, and
     the longer names that go before them.
     """
 

@@ -68,7 +68,7 @@ def linked(
     """Page of what links to a subject, each passage once; `next_cursor` begins the next page.
 
     Links in what files say of themselves count for an author only with `metadata`: his own
-    documents have them. `linking` tells the links to it, where that is known already.
+    documents have them. `linking` are the links to it, where they are known already.
     """
     linking = linking_to(db, subject, metadata=metadata) if linking is None else linking
     if part.sort == "new" and not part.words:
@@ -91,7 +91,7 @@ def mentioned(
     """Page of what mentions a subject without a link, each passage once.
 
     What has a tag does not mention it. With `common_too` short and common names count wherever
-    they are. `linking` tells the links to it, where that is known already.
+    they are. `linking` are the links to it, where they are known already.
     """
     search = planned(db, subject, common_too=common_too)
     if search is None:

@@ -13,7 +13,7 @@ from app.store.db.aliases import read_all_aliases
 from app.store.edits.headings import change_heading, heading_acts
 from app.store.headings.places import places_of, titles
 from app.store.reads.authors_tags import all_authors, all_tags
-from app.store.reads.links import wanted
+from app.store.reads.targets import wanted
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
