@@ -38,6 +38,7 @@ class NamedDocument:
         return self.paths[_shortest(self)] if self.paths else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def keys_of(name: str) -> tuple[str, ...]:
     """Keys under which a linked name may be found: the whole name, and the last part of a path."""
     whole = name_key(name)
