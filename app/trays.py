@@ -72,9 +72,9 @@ class Tray(TraySummary):
 
 @dataclass(frozen=True, slots=True)
 class WantedItem:
-    """What is to lie in a tray: a passage by its code, or words.
+    """What is to be in a tray: a passage by its code, or words.
 
-    `id` is that of an item which lies there already; empty for a new one.
+    `id` is that of an item which is there already; empty for a new one.
     """
 
     highlight: str = ""

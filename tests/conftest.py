@@ -1,8 +1,11 @@
 """What every room's tests may ask for."""
 
 import gc
+import os
 import runpy
+import shutil
 import sqlite3
+import tempfile
 from asyncio import Event
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +23,28 @@ if TYPE_CHECKING:  # most tests need no web
 register_profiles()  # before any test is read
 Lend = Callable[[Path, Library], "FastAPI"]
 ROOT = Path(__file__).resolve().parent.parent
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # bytes
+# What takes longest begins first, longest of all the browser: begun late, one process would work
+# on it while the other has nothing left to do.
+LONGEST = (
+    "browser",
+    "cli/test_serving.py",
+    "identity/test_verify.py",
+    "cli/test_process.py",
+    "store/test_aliases.py",
+    "web/test_site.py",
+    "identity/test_resync.py",
+    "identity/test_any_acts.py",
+    "identity/test_order.py",
+    "api/test_changes.py",
+    "web/test_notes.py",
+    "web/test_forms.py",
+    "search/test_search.py",
+    "search/test_columns.py",
+    "export/test_round_trip.py",
+    "identity/test_journal.py",
+    "identity/test_import.py",
+)
 
 
 def pytest_report_header() -> str:
@@ -27,19 +52,40 @@ def pytest_report_header() -> str:
     return f"sqlite: {sqlite3.sqlite_version}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Some rooms mark their tests."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Files of tests are made in memory where there is room, so that no test waits for a disk.
+
+    But for those that measure or torture it, and where the reader of the tests names a place.
+    """
+    suite = "not bench" in config.getoption("markexpr") and "TMPDIR" not in os.environ
+    if suite and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # looked up anew, also by what asked before
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Some rooms mark their tests; the longest begin, the others are in the order of chance."""
     for item in items:
         room = item.path.relative_to(ROOT / "tests").parts[0]
         if room in {"browser", "bench", "torture"}:
             item.add_marker(room)
+    yield
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    file = item.path.relative_to(ROOT / "tests")
+    found = {file.as_posix(), file.parts[0]}.intersection(LONGEST)
+    return LONGEST.index(found.pop()) if found else len(LONGEST)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Under `--dist loadfile` each file keeps to one process, and so do all tests in a browser.
 
-    Two browsers on two cores are slower than one.
+    Two browsers on two cores are slower than one. Files are begun in the order of their tests,
+    and not of how many tests they have.
     """
     from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
@@ -47,6 +93,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
         def _split_scope(self, nodeid: str) -> str:
             return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
 
+    config.option.loadscopereorder = False
     return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 

@@ -13,7 +13,7 @@ def stats(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Tell how much is in the library and where it lies."""
+    """Print how much is in the library and where it is."""
     from app import contract
     from app.store.reads.stats import stats as count
 

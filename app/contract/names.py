@@ -56,7 +56,7 @@ class RenamedTag:
 class ChangedTag(Tag):
     """A tag as a change left it, and the change's id.
 
-    The id is null where nothing changed, and for a dry run, which tells its `effect`.
+    The id is null where nothing changed, and for a dry run, which gives its `effect`.
     """
 
     change: str | None

@@ -56,7 +56,7 @@ class TrayItem:
 
 @dataclass(frozen=True, slots=True)
 class Tray(TraySummary):
-    """A tray with what lies in it, in order."""
+    """A tray with its items, in order."""
 
     items: tuple[TrayItem, ...]
 

@@ -58,7 +58,7 @@ class UniqueNames:
     numbers: dict[str, int] = field(default_factory=dict)  # the last one tried for each name
 
     def free(self, path: str) -> str:
-        """The path, or the first with a number that is not taken, nor what may lie beside it."""
+        """The path, or the first with a number that neither it nor a file beside it has taken."""
         stem, ending = without_ending(path), PurePosixPath(path).suffix
         chosen, number = path, self.numbers.get(_alike(path), 1)
         while any(map(self._is_taken, (chosen, *_appendices(chosen)))):
@@ -125,7 +125,7 @@ def _is_appendix(file: HeldIn) -> bool:
 
 
 def own_path(page: HeldIn | None, files: Iterable[HeldIn]) -> str:
-    """Where the document lies in its imported folder; `page` is the file that it is, if any.
+    """Where the document is in its imported folder; `page` is the file that it is, if any.
 
     Empty where no file holds it alone, or none but a table.
     """

@@ -1,4 +1,4 @@
-"""The pictures that documents show, as far as they lie in imported folders."""
+"""The pictures that documents show, as far as they are in imported folders."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ def texts_of(document: ParsedDocument) -> Iterator[str]:
 
 
 def pictures_of(document: ParsedDocument, held: Sequence[Held]) -> Iterator[tuple[str, bytes]]:
-    """The pictures of a document that lies in these files.
+    """The pictures of a document that is in these files.
 
     Of each its path in the imported folder, and its bytes.
     """

@@ -36,7 +36,7 @@ def export_file(
 ) -> Written:
     """Write the library, or what a search finds, to a new file.
 
-    What is on its way lies beside it, under a name that nothing else has. WrongUseError where
+    What is being written is beside it, under a name that nothing else has. WrongUseError where
     something has the name already, or there is no folder to write to.
     """
     taken = f"'{target}' is already there and is left as it is; name another file"
@@ -87,7 +87,7 @@ def export_folder(
 def archive_pieces(
     library: Library, folder: Path, tell: Tell = lambda _done, _total: None
 ) -> Iterator[bytes]:
-    """The bytes of an archive of the library, which lies in the folder while they are taken.
+    """The bytes of an archive of the library, which is in the folder while they are read.
 
     `tell` hears how many of its parts are written or checked, and of how many.
     """

@@ -1,4 +1,4 @@
-"""Acts of the reader that the journal tells and the library lacks, done again."""
+"""Acts of the reader that the journal has and the library lacks, done again."""
 
 from app.importer.verify import write_derived
 from app.store.db.library import Library
@@ -7,7 +7,7 @@ from app.store.journal.replay import Beyond, acts_beyond, has_acts, replay
 
 
 def lost_acts(library: Library) -> int:
-    """Number of acts that the journal of a library without any tells: the library was lost."""
+    """Number of acts in the journal of a library without any: the library was lost."""
     if not journal_path(library.path).exists():
         return 0
     with library.reading() as db:
@@ -15,7 +15,7 @@ def lost_acts(library: Library) -> int:
 
 
 def replay_acts(library: Library) -> Beyond:
-    """Take in what the journal tells beyond the library, and derive what follows from it.
+    """Take in what the journal has beyond the library, and derive what follows from it.
 
     Gives what was taken in; nothing is, where both tell acts of which the other knows nothing.
     """

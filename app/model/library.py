@@ -111,7 +111,7 @@ class Change:
 class MyField:
     """Field that the reader changed: the files' value then, the reader's, and the files' value now.
 
-    `conflict` tells whether the files' value changed since.
+    `conflict` says whether the files' value changed since.
     """
 
     name: str

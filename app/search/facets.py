@@ -20,7 +20,7 @@ _KEPT = 20_000  # names of one kind that are kept
 
 
 def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tuple[Facet, ...]:
-    """The facets of the results, each with its most_frequent frequent values first.
+    """The facets of the results, each with its most frequent values first.
 
     Args:
         db: the reader's connection, for names.
@@ -147,7 +147,7 @@ def _titles(db: Connection) -> tuple[Array, Array]:
 def _named(
     db: Connection, snapshot: Snapshot, table: str, column: str, counts: Array
 ) -> tuple[tuple[str, int], ...]:
-    """The most_frequent frequent rows of a table by name; rows of one name are counted together."""
+    """The most frequent rows of a table by name; rows of one name are counted together."""
     first = np.flatnonzero(counts)
     if len(first) > MOST_ROWS:
         edge = np.partition(counts[first], len(first) - MOST_ROWS)[len(first) - MOST_ROWS]

@@ -176,7 +176,7 @@ def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int
 
 
 def tray_rows(db: Connection, name: str) -> list[int]:
-    """The ids of the highlights that lie in a tray, by its code or its name in any case."""
+    """The ids of the highlights in a tray, by its code or its name in any case."""
     trays = db.exec_driver_sql("SELECT code, name FROM my_trays")
     meant = [code for code, own in trays if code == name or name_key(own) == name_key(name)]
     query = (

@@ -100,7 +100,7 @@ def least_shared(node: Like) -> int:
 
 
 def similar_rows(scope: Scope, node: Like) -> Mask:
-    """The rows with enough of the words, without the row that is meant."""
+    """The rows with enough of the words, without the row of the code itself."""
     counts = np.zeros(scope.part.size, np.uint8)
     for word in node.words:
         counts += match_term(scope, word).mask

@@ -1,4 +1,4 @@
-"""Words that name nothing, told in any language by the words that stand before them.
+"""Words that name nothing, known in any language by the words before them.
 
 Articles and possessives stand before nouns and what describes them, auxiliary verbs, pronouns and
 conjunctions before verbs. The first are known by this: what follows them often ends a sentence.

@@ -89,7 +89,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     more: Mapping[str, str | None] | None = None,
 ) -> JSONResponse:
-    """Problem document for an error, whatever the address, with what else it tells."""
+    """Problem document for an error, whatever the address, with further values of its own."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

@@ -136,8 +136,9 @@ def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, room: Path
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_are_open(
-    serve: Callable[..., Reader], how: signal.Signals
+    serve: Callable[..., Reader], tmp_path: Path, how: signal.Signals
 ) -> None:
+    shutil.copytree(VAULT, tmp_path / "notes")  # they go into no library that is named
     reader = serve()
     assert reader.told("/api/stats")["documents"] == 0
     open_pages = [reader.ask("/events") for _ in range(3)]
@@ -163,14 +164,6 @@ def test_notes_beside_the_library_are_served_where_no_folder_is(
     (note,) = reader.told("/api/notes")["items"]
     assert (note["path"], note["title"]) == ("On tides.md", "On tides")
     assert reader.ask("/api/notes/On%20tides.md").read().endswith(b"They come back.\n")
-
-
-def test_notes_go_into_no_library_that_is_named(
-    serve: Callable[..., Reader], tmp_path: Path
-) -> None:
-    shutil.copytree(VAULT, tmp_path / "notes")
-    reader = serve()
-    assert reader.told("/api/stats")["documents"] == 0
 
 
 def test_a_problem_is_told_once_however_often_the_folder_changes(
@@ -220,12 +213,14 @@ def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(
     assert "damaged" in reader.process.communicate(timeout=PATIENCE)[1]
 
 
-def test_a_port_in_use_is_told_with_what_to_do(start: Start) -> None:
+def test_a_port_in_use_is_told_with_what_to_do(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        process = start("serve", "--port", str(taken.getsockname()[1]))
-        _, told = process.communicate(timeout=PATIENCE)
+        port = str(taken.getsockname()[1])
+        assert run(["--db", str(library), "serve", "--port", port]) == 1
 
-    assert process.returncode == 1
+    told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "--port" in told
 

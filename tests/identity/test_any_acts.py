@@ -321,7 +321,7 @@ def replayed(library: Library, lost: Path) -> bool:
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -106,7 +106,7 @@ def test_the_newest_version_is_live_whatever_the_order(
 
 @given(st.lists(edits(), min_size=2, max_size=2), st.booleans())
 @settings(
-    max_examples=examples(8),
+    max_examples=examples(5),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -155,7 +155,7 @@ def vaults(draw: st.DrawFn) -> list[str]:
 
 @given(vaults(), st.data())
 @settings(
-    max_examples=examples(10),
+    max_examples=examples(6),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -47,7 +47,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 @pytest.fixture(scope="module", params=[False, True], ids=["from the index", "from the words"])
 def scopes(library: Connection, request: pytest.FixtureRequest) -> dict[str, Scope]:
-    """Both library_db, their frequent words read from FTS5 or kept."""
+    """Both tables of the library, their frequent words read from FTS5 or kept."""
     known = read_snapshot(library)
     if request.param:
         known = from_arrays(known.position, Arrays(dict(to_arrays(library, known))))
@@ -58,7 +58,7 @@ def by_bm25(db: Connection, table: IndexedTable, query: str) -> dict[int, float]
     """What FTS5 gives each match, the higher the better."""
     column, _, word = query.rpartition(":")
     expression = (
-        (f"{{{table.columns[column]}}} : {word}") if column else query.replace(" -", " NOT ")  # type: ignore[index] # columns of both library_db
+        (f"{{{table.columns[column]}}} : {word}") if column else query.replace(" -", " NOT ")  # type: ignore[index] # columns of both tables
     )
     weights = ", ".join(str(weight) for weight in table.weights.values())
     index = table.index

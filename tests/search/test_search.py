@@ -497,7 +497,7 @@ PIECES = st.sampled_from(
 @settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=examples(60),
+    max_examples=examples(40),
 )
 @given(
     query=st.one_of(

@@ -54,8 +54,8 @@ def remote(bound_beyond: FastAPI) -> TestClient:
 def _application(settings: Settings, engine: Library) -> FastAPI:
     app = create_app(settings, engine)
     app.add_api_route("/taken", _take, methods=["POST"])
-    app.add_api_route("/broken", _break, methods=["GET"])
-    app.add_api_route("/api/broken", _break, methods=["GET"])
+    app.add_api_route("/faulty", _break, methods=["GET"])
+    app.add_api_route("/api/faulty", _break, methods=["GET"])
     return app
 
 

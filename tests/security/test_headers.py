@@ -17,7 +17,7 @@ from app.web.security.guard import HEADERS
         "/api/nowhere",
         "/api/docs",
         "/favicon.ico",
-        "/broken",
+        "/faulty",
     ],
 )
 def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
@@ -60,7 +60,7 @@ def test_nothing_inline_and_nothing_foreign_is_allowed() -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["/broken", "/api/broken"])
+@pytest.mark.parametrize("path", ["/faulty", "/api/faulty"])
 def test_a_fault_shows_nothing_of_the_inside(client: TestClient, path: str) -> None:
     client = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False)
     answer = client.get(path)
@@ -72,4 +72,4 @@ def test_a_fault_shows_nothing_of_the_inside(client: TestClient, path: str) -> N
 
 def test_a_fault_reaches_the_server_that_tells_it(client: TestClient) -> None:
     with pytest.raises(ZeroDivisionError):
-        client.get("/broken")
+        client.get("/faulty")

@@ -20,7 +20,9 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from app.errors import LibraryBusyError, LibraryError, LibraryMovedError
-from app.store.db.file import check_leftovers, locked_alone
+from app.store.db import file as file_module
+from app.store.db.connections import connect, raw
+from app.store.db.file import LibraryFile, check_leftovers, locked_alone
 from app.store.db.library import Library
 from app.store.db.schema import tags
 
@@ -82,6 +84,63 @@ def test_a_connection_is_refused_to_every_thread_but_its_own(library: Path) -> N
                 sqlite3.ProgrammingError,
             )
         assert len(_names(db)) == 7
+
+
+@pytest.mark.parametrize("moment", ["BEGIN IMMEDIATE", "INSERT", "COMMIT"])
+def test_a_change_is_refused_at_whatever_moment_the_file_becomes_another(
+    library: Path, tmp_path: Path, moment: str
+) -> None:
+    """It is not begun, not written, or not confirmed."""
+    kept, other = tmp_path / "kept.db", Path(shutil.copy(library, tmp_path / "other.db"))
+    kept.hardlink_to(library)  # the same file, so that it can be looked into afterwards
+    begun = []
+
+    def replace(statement: str) -> None:
+        if statement.startswith(moment) and other.exists():
+            other.replace(library)
+
+    with Library(library) as own:
+        _write(own, "before")
+        with own.writers.connect() as db:
+            raw(db).set_trace_callback(replace)
+
+        def change() -> None:
+            with own.writing() as db:
+                begun.append(moment)
+                db.execute(insert(tags).values(name="after", key="after"))
+
+        with pytest.raises(LibraryMovedError):
+            change()
+    assert not other.exists()
+    assert bool(begun) == (moment != "BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(kept)) as db_kept:
+        written = {row[0] for row in db_kept.execute("SELECT name FROM tags")}
+    assert ("after" in written) == (moment == "COMMIT")
+
+
+def test_no_connection_is_opened_to_another_file_and_none_makes_one(
+    library: Path, tmp_path: Path
+) -> None:
+    other = Path(shutil.copy(library, tmp_path / "other.db"))
+    opened = LibraryFile(library)
+    library.unlink()
+    with pytest.raises(sqlite3.OperationalError):
+        connect(opened, patience=0)
+    assert not library.exists()
+    other.replace(library)
+    with pytest.raises(LibraryMovedError):
+        connect(opened, patience=0)
+
+
+def test_what_many_threads_see_at_once_is_in_the_log_once(
+    library: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened, together = LibraryFile(library), Barrier(4)
+    monkeypatch.setattr(file_module, "_identity", lambda _path: together.wait() and None)
+    with ThreadPoolExecutor(4) as pool:
+        refused = [pool.submit(opened.check) for _ in range(4)]
+    assert {type(each.exception()) for each in refused} == {LibraryMovedError}
+    assert len(caplog.records) == 1
 
 
 @pytest.mark.parametrize("how", ["replaced", "deleted", "renamed"])

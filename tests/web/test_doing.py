@@ -212,3 +212,25 @@ def test_nobody_is_led_elsewhere_after_an_act(own_client: TestClient, code: str)
             f"/highlights/{code}/favorite", data={"yes": "1", "back": back}, follow_redirects=False
         )
         assert answer.headers["location"].startswith("/?")
+
+
+def test_a_note_and_tags_over_those_of_the_file_tell_what_it_says_and_go_back(
+    own_client: TestClient,
+) -> None:
+    code = noted(own_client)
+    seen = card(own_client, code)
+    post(own_client, f"/highlights/{code}", note="Mine instead.")
+    own_client.patch(f"/api/highlights/{code}", json={"tags": ["mine"]})
+    page = read(own_client, f"/highlights/{code}")
+    assert "Note edited by you" in page.words()
+    assert "Tags edited by you" in page.words()
+    for field in ("note", "tags"):
+        post(own_client, f"/highlights/{code}/theirs", field=field)
+    assert card(own_client, code) | {"mine": {}} == seen | {"mine": {}}
+    assert "edited by you" not in read(own_client, f"/highlights/{code}").words()
+
+
+def noted(client: TestClient) -> str:
+    """The id of a passage that has a note and a tag in its file."""
+    listed = client.get("/api/highlights", params={"limit": 200}).json()["items"]
+    return next(str(each["id"]) for each in listed if each["note"] and each["tags"])

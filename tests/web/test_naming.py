@@ -1,7 +1,7 @@
 """Tags and authors renamed on their pages, as a reader without scripts does it."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -106,3 +106,25 @@ NEAR = (
 def test_names_that_are_nearly_the_same(names: tuple[str, str], near: bool) -> None:
     pairs = near_names([Named(names[0], highlights=1), Named(names[1], highlights=2)])
     assert [(less.name, more.name) for less, more in pairs] == ([names] if near else [])
+
+
+def test_a_tag_on_nothing_is_listed_apart_and_an_old_name_is_not(client: TestClient) -> None:
+    passage = client.get("/api/highlights").json()["items"][0]["id"]
+    client.patch(f"/api/highlights/{passage}", json={"tags": ["misspelt", "second"]})
+    client.patch("/api/tags/second", json={"name": "third"})
+    client.patch(f"/api/highlights/{passage}", json={"tags": ["third"]})
+    words = read(client, "/tags").words()
+    assert "On nothing any more: misspelt" in words
+    assert "second" not in words.partition("On nothing any more:")[2].partition("Last import")[0]
+
+
+def test_a_tag_page_narrows_by_tags_and_years_as_searches_count_them(client: TestClient) -> None:
+    page = read(client, "/tags/time")
+    aside = page.html[page.html.index("About this tag") : page.html.index('class="cards"')]
+    rows = re.findall(
+        r'href="(/search[^"]+)"><bdi>([^<]+)</bdi><span class="count">([\d,]+)', aside
+    )
+    assert rows
+    for address, _, number in rows:
+        total = client.get(f"/api{unescape(address)}").json()["total"]
+        assert total == int(number.replace(",", ""))

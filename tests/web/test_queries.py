@@ -23,7 +23,7 @@ MOST = {
     "/highlights?favorite=1": 7,
     "/authors": 4,
     "/authors/Marit Oldenshaw": 60,
-    "/tags": 4,
+    "/tags": 5,
     "/timeline": 9,
     "/timeline?when=undated": 8,
     "/numbers": 36,

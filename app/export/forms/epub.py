@@ -1,6 +1,6 @@
 """A book to read on a device: EPUB 3, a chapter a document, the same bytes for the same passages.
 
-It holds no scripts and loads nothing; of pictures those that lie in imported folders.
+It holds no scripts and loads nothing; of pictures those in imported folders.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

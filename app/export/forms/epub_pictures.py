@@ -26,7 +26,7 @@ class Pictures(DefaultResolver):
         self._shown: list[str] = []
 
     def picture(self, address: str, words: str) -> str:
-        """A mark in place of the picture; empty where there is none, so that its words stand."""
+        """A mark in place of the picture; empty where there is none: then its words are shown."""
         data = self._find(address)
         kind = kind_of(data)
         if kind is None or kind.type not in _ENDINGS:

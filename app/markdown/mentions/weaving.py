@@ -1,4 +1,4 @@
-"""Links that the reader laid over texts: where their words are, and texts that show them."""
+"""Links that the reader added to texts: where their words are, and texts that show them."""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Postings: a byte a row that tells in which columns a word is, and how often; 0 for nowhere."""
+"""Postings: a byte a row that says in which columns a word is, and how often; 0 for nowhere."""
 
 from functools import cache
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""Dated copies in their folder: which there are, which are kept, and where the folder lies."""
+"""Dated copies in their folder: which there are, which are kept, and where the folder is."""
 
 import json
 import re

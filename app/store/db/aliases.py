@@ -102,7 +102,7 @@ def read_all_aliases(db: Connection) -> tuple[Aliases, Aliases]:
 
 
 def shown_tag(db: Connection, name: str) -> str:
-    """The tag that is meant by a name, with or without its leading `#`.
+    """The tag that a name leads to, with or without its leading `#`.
 
     Itself, or what an alias leads to.
     """
@@ -110,7 +110,7 @@ def shown_tag(db: Connection, name: str) -> str:
 
 
 def shown_author(db: Connection, name: str) -> str:
-    """The author that is meant by a name: itself, or what an alias leads to."""
+    """The author that a name leads to: itself, or what an alias leads to."""
     return read_aliases(db, "author").shown(name)
 
 

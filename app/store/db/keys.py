@@ -134,7 +134,7 @@ class Codes:
     """Codes of a batch of records: each record gets its former code or a new one, no two the same.
 
     `before` maps known keys to codes, `ages` maps codes to the row ids of their records,
-    `is_used` tells whether any record has a code, and `learned` collects the keys that the batch
+    `is_used` says whether any record has a code, and `learned` collects the keys that the batch
     adds.
     """
 

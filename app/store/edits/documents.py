@@ -33,9 +33,9 @@ from app.store.edits.document_rows import (
     write_put_away,
     write_tags,
 )
-from app.store.edits.highlights import item, shown_list, written_list
+from app.store.edits.entering import by_own_code, change_of, item, shown_list
 from app.store.edits.overrides import Mine, Own, as_list, joint, own_fields, put, seen
-from app.store.edits.values import Entered, as_text, check_fields, check_length
+from app.store.edits.values import Entered, check_fields
 from app.store.fts.change_log import note_changes
 from app.store.refresh import refresh
 from app.text import name_key
@@ -71,11 +71,7 @@ def set_document_fields(
     """
     check_fields("document", wanted, DOCUMENT_FIELDS)
     rows = documents_of(db, wanted)
-    asked: dict[str, dict[str, Entered]] = {}
-    for code, fields in wanted.items():
-        if code not in rows:
-            raise UnknownError("document", code)
-        asked.setdefault(rows[code].code, {}).update(fields)
+    asked = by_own_code("document", wanted, rows)
     by_code = {row.code: row for row in rows.values()}
     codes = codes_of(db, asked)
     own = own_fields(db, chain.from_iterable(codes.values()))
@@ -87,33 +83,15 @@ def set_document_fields(
     for code, fields in asked.items():
         for field, entered in fields.items():
             known = joint(own, codes[code]).get(field)
-            before = now[code][field]
-            theirs = known.theirs if known else before
-            mine = theirs if entered is None else as_text(field, entered)
-            if field in aliases and entered is not None:
-                mine = written_list(aliases[field], mine, before, theirs)
-            check_length(field, mine, theirs)
-            if (known.base, known.mine) == (theirs, mine) if known else mine == theirs:
+            change = change_of(field, entered, now[code][field], known, aliases.get(field))
+            if not change:
                 continue
-            shown.setdefault(code, {})[field] = mine
-            value = Mine(theirs, mine, theirs) if mine != theirs else None
+            shown.setdefault(code, {})[field] = change.mine
             holders = [each for each in codes[code] if field in own.get(each, {})]
-            for holder in [code] if value else holders:
-                kept[holder, field] = value
-                shown_values = (
-                    (shown_list(aliases[field], before), shown_list(aliases[field], mine))
-                    if field in aliases
-                    else (before, mine)
-                )
-                items.append(
-                    item(
-                        "document",
-                        holder,
-                        field,
-                        shown_values,
-                        (own.get(holder, {}).get(field), value),
-                    )
-                )
+            for holder in [code] if change.override else holders:
+                kept[holder, field] = change.override
+                overrides = (own.get(holder, {}).get(field), change.override)
+                items.append(item("document", holder, field, change.seen, overrides))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, select
 from app.changes import Fields, Item
 from app.errors import UnknownError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
-from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
+from app.store.db.aliases import keep_written, read_aliases, read_written
 from app.store.db.derived_schema import links
 from app.store.db.keys import rows_led_to
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -28,8 +28,9 @@ from app.store.db.schema import (
 )
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits import overrides
+from app.store.edits.entering import by_own_code, change_of, item, shown_list
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
-from app.store.edits.values import Entered, as_shown, as_text, check_fields, check_length
+from app.store.edits.values import Entered, check_fields
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_prose
 from app.store.refresh import refresh
@@ -54,65 +55,26 @@ def set_highlight_fields(
     """
     check_fields("highlight", wanted, HIGHLIGHT_FIELDS)
     rows = highlights_of(db, wanted)
-    asked: dict[str, dict[str, Entered]] = {}
-    for code, fields in wanted.items():
-        if code not in rows:
-            raise UnknownError("highlight", code)
-        asked.setdefault(rows[code].code, {}).update(fields)
+    asked = by_own_code("highlight", wanted, rows)
     by_code = {row.code: row for row in rows.values()}
     own = own_fields(db, asked)
-    aliases = read_aliases(db, "tag")
+    aliases = {"tags": read_aliases(db, "tag")}
     now = _seen_now(db, by_code, {code: fields.keys() for code, fields in asked.items()}, own)
     kept: dict[tuple[str, str], Mine | None] = {}
     shown: dict[str, dict[str, str]] = {}
     items: list[Item] = []
     for code, fields in asked.items():
         for field, entered in fields.items():
-            known, before = own.get(code, {}).get(field), now[code][field]
-            theirs = known.theirs if known else before
-            mine = theirs if entered is None else as_text(field, entered)
-            if field == "tags" and entered is not None:
-                mine = written_list(aliases, mine, before, theirs)
-            check_length(field, mine, theirs)
-            if (known.base, known.mine) != (theirs, mine) if known else mine != theirs:
-                kept[code, field] = Mine(theirs, mine, theirs) if mine != theirs else None
-                shown.setdefault(code, {})[field] = mine
-                shown_values = (
-                    (before, mine)
-                    if field != "tags"
-                    else (shown_list(aliases, before), shown_list(aliases, mine))
-                )
-                items.append(
-                    item("highlight", code, field, shown_values, (known, kept[code, field]))
-                )
+            known = own.get(code, {}).get(field)
+            change = change_of(field, entered, now[code][field], known, aliases.get(field))
+            if change:
+                kept[code, field] = change.override
+                shown.setdefault(code, {})[field] = change.mine
+                overrides_of = (known, change.override)
+                items.append(item("highlight", code, field, change.seen, overrides_of))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
-
-
-def written_list(aliases: Aliases, entered: str, *known: str) -> str:
-    """Names that the reader gives (a JSON list), spelled as the first known list spells them."""
-    if not aliases:
-        return entered
-    written = list(dict.fromkeys(name for each in known for name in json.loads(each)))
-    names = aliases.as_written(json.loads(entered), written)
-    return next(
-        (each for each in known if sorted(json.loads(each)) == sorted(names)), as_list(names)
-    )
-
-
-def shown_list(aliases: Aliases, names: str) -> str:
-    """The names that are shown for these (a JSON list)."""
-    return as_list(aliases.all_shown(json.loads(names))) if aliases else names
-
-
-def item(
-    what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]
-) -> Item:
-    """Item of the log: shown value and override of a field, each before and after."""
-    before, after = (as_shown(field, value) for value in seen)
-    own_before, own_after = ((mine.base, mine.mine) if mine else None for mine in own)
-    return Item(what, code, field, before, after, own_before, own_after)
 
 
 def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:

@@ -115,9 +115,9 @@ def renaming(known: Aliases, name: str, new: str) -> Own_fields:
 
 
 def _said_under(db: Connection, name: str, new: str) -> Own_fields:
-    """What is said of a tag and of those below it, moved to their new names.
+    """Descriptions and flags of a tag and of those below it, moved to their new names.
 
-    What is said of a new name already stays.
+    Those that a new name already has stay.
     """
     rows = {row.key: row for row in db.execute(select(my_tags))}
     old, to = tag_key(name), tag_key(new)
@@ -154,7 +154,7 @@ def _other_names(known: Aliases, name: str, given: Sequence[str]) -> Own_fields:
 
 
 def set_tags(db: Connection, wanted: Mapping[str, Mapping[str, Own]], at: str) -> list[Item]:
-    """Let the reader say this of tags, by key and field; gives what changed."""
+    """Set aliases, descriptions and flags of tags, by key and field; gives what changed."""
     now = _said(db, wanted)
     items = [
         Item("tag", key, field, own[1] if own else None, value[1] if value else None, own, value)

@@ -37,7 +37,7 @@ def change_tray(
     items: Sequence[WantedItem] | None = None,
     versions: Sequence[str] = (),
 ) -> str:
-    """Name a tray, put it away or bring it back, or let other things lie in it, as one change.
+    """Name a tray, put it away or bring it back, or replace its items, as one change.
 
     Gives its id.
 
@@ -67,7 +67,7 @@ def _what(known: Tray, changed: Sequence[Item]) -> str:
 def collect_in_tray(db: Connection, code: str, highlights: Iterable[str], at: str) -> str:
     """Put highlights at the end of a tray, as a change.
 
-    Gives its id, empty where all lay there already.
+    Gives its id, empty where all were there already.
     """
     items = collect(db, code, highlights, at)
     return record_change(db, collected(db, code, items), items, at)
@@ -123,7 +123,7 @@ def write_after(db: Connection, code: str, words: str, at: str, after: str = "")
 def rewrite(
     db: Connection, code: str, item: str, words: str, at: str, was: str | None = None
 ) -> str:
-    """Let an item hold other words, as a change; gives its id. Empty words take it out.
+    """Write other words into an item, as a change; gives its id. Empty words take it out.
 
     Raises OtherVersionError where it does not hold the words that it had when they were opened.
     """

@@ -4,7 +4,7 @@ Each act is a change that can be undone.
 
 In the log a tray has the fields `name` and `put_away`, and one for each item by the item's id, so
 that an act is taken back by itself whatever was done to the other items since. An item's value is
-JSON: `{"highlight", "place"}` or `{"words", "place"}`; items lie in the order of their places.
+JSON: `{"highlight", "place"}` or `{"words", "place"}`; items are in the order of their places.
 """
 
 import json
@@ -54,9 +54,9 @@ def set_tray(
 
 
 def fill_tray(db: Connection, code: str, wanted: Sequence[WantedItem], at: str) -> list[Item]:
-    """Let these things lie in a tray, in this order, and nothing else; gives what changed.
+    """Make these things, in this order, all items of a tray; gives what changed.
 
-    What lies there already is known by its id, a passage also by its code, and words by themselves.
+    What is there already is known by its id, a passage also by its code, and words by themselves.
     Raises NotFoundError for an unknown tray or highlight, WrongUseError for an item that is neither
     a passage nor words, and TooMuchError for more than a tray holds.
     """
@@ -72,7 +72,7 @@ def fill_tray(db: Connection, code: str, wanted: Sequence[WantedItem], at: str) 
 
 
 def collect(db: Connection, code: str, highlights: Iterable[str], at: str) -> list[Item]:
-    """Put highlights (by code) at the end of a tray, each that does not lie there yet.
+    """Put highlights (by code) at the end of a tray, each that is not there yet.
 
     Gives what changed.
 
@@ -87,11 +87,11 @@ def collect(db: Connection, code: str, highlights: Iterable[str], at: str) -> li
 
 
 def restore_trays(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these be the fields of trays (by code).
+    """Restore these fields of trays (by code).
 
     None takes an item out, and a tray that was not made yet.
 
-    A tray that is taken away while something lies in it is put away instead.
+    A tray that is taken away while it has items is put away instead.
     """
     for code, fields in wanted.items():
         named = fields.get(NAME)
@@ -215,7 +215,7 @@ def _with_ids(
 ) -> TrayItems:
     """What is wanted by the ids of items.
 
-    Of those that lie there where they are the same, else new ones.
+    Of those that are there where they are the same, else new ones.
     """
     taken = {each.id for each in wanted}
     free = {item: value for item, value in lying.items() if item not in taken}
@@ -237,7 +237,7 @@ def _with_ids(
 
 
 def _known_item(lying: TrayItems, wanted: WantedItem) -> dict[str, Any]:
-    """An item that lies there, with other words where it holds words and some are given."""
+    """An item that is there, with other words where it holds words and some are given."""
     if wanted.id not in lying:
         raise WrongUseError(f"items: there is no item '{wanted.id}' in this tray")
     now = lying[wanted.id]

@@ -33,7 +33,7 @@ class TooLongError(TooMuchError):
     """this is longer than a change may hold"""
 
     def __init__(self, field: str, letters: int, what: str = "") -> None:
-        """Name the field, the most letters that it may have, and `what` of a list is meant."""
+        """Name the field, the most letters that it may have, and for a list, one of `what`."""
         super().__init__(
             f"{field}:{f' {what}' if what else ''} must have at most {letters:,} letters"
         )

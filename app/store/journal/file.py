@@ -68,7 +68,7 @@ class Journal:
     def alone(self) -> Iterator[None]:
         """Keep other programs from the journal until the end.
 
-        From before a commit until its line is written, so that lines stand in the order of commits.
+        From before a commit until its line is written, so that lines are in the order of commits.
         A disk without locks, and a program that holds its own for longer than five seconds, end
         nothing.
         """
@@ -263,7 +263,7 @@ class Read:
 
     @property
     def changes(self) -> set[str]:
-        """Codes of the acts that it tells of."""
+        """Codes of its acts."""
         return {row["code"] for line in self.lines for row in line.act.rows.get("my_changes", ())}
 
 

@@ -1,4 +1,4 @@
-"""What a journal tells, brought back into a library that lacks it."""
+"""Acts of a journal, brought back into a library that lacks them."""
 
 import json
 import sqlite3
@@ -51,9 +51,9 @@ def _beyond(db: Connection, journal: Read) -> Beyond:
 
 
 def replay(db: Connection, library: Path, *, incomplete: bool = False) -> Beyond:
-    """Bring the reader's layer to what the journal tells; takes a writer.
+    """Bring the reader's layer to the state of the journal; takes a writer.
 
-    Nothing is done where the journal tells no act beyond, or is of another library. With
+    Nothing is done where the journal has no act beyond, or is of another library. With
     `incomplete`, rows of acts that the library knows may be missing: they are written as well, if
     the journal tells of all acts. What is derived must be derived again afterwards.
     """

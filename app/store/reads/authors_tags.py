@@ -7,7 +7,7 @@ from app.errors import UnknownError
 from app.model import Listing, Named
 from app.store.db.aliases import read_aliases, shown_author, shown_tag
 from app.store.db.derived_schema import tag_counts
-from app.store.db.own_schema import my_tags
+from app.store.db.own_schema import my_aliases, my_tags
 from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
 from app.store.db.schema import (
     authors,
@@ -173,6 +173,15 @@ def hidden_tags(db: Connection) -> tuple[str, ...]:
     return tuple(
         db.scalars(select(tags.c.name).where(tags.c.key.in_(_HIDDEN)).order_by(tags.c.key))
     )
+
+
+def unused_tags(db: Connection, limit: int = 60) -> tuple[str, ...]:
+    """Names of tags that no live item has any more, by key; old names of others are none."""
+    old = select(my_aliases.c.key).where(my_aliases.c.what == "tag")
+    unused = select(tags.c.name).where(
+        ~_shares.exists(), tags.c.key.not_in(_HIDDEN), tags.c.key.not_in(old)
+    )
+    return tuple(db.scalars(unused.order_by(tags.c.key).limit(limit)))
 
 
 def tag(db: Connection, name: str) -> Named:

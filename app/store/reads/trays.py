@@ -54,7 +54,7 @@ def list_trays(db: Connection, *, put_away: bool = False) -> tuple[TraySummary, 
 
 
 def tray(db: Connection, code: str) -> Tray:
-    """A tray with what lies in it, one that was put away too.
+    """A tray with its items, one that was put away too.
 
     Raises NotFoundError for an unknown code.
     """
@@ -67,7 +67,7 @@ def tray(db: Connection, code: str) -> Tray:
 
 
 def trays_holding(db: Connection, codes: Collection[str]) -> dict[str, tuple[TrayReference, ...]]:
-    """The trays in use in which each of these highlights lies (by its own code), by name."""
+    """The trays in use in which each of these highlights is (by its own code), by name."""
     rows = db.exec_driver_sql(_HOLDING, (json.dumps([*codes]),))
     found: dict[str, list[TrayReference]] = {}
     for row in rows:

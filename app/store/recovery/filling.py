@@ -74,7 +74,7 @@ WHERE versions.sha256 NOT IN (SELECT sha256 FROM contents) ORDER BY files.path
 class Filled:
     """What was found: rows and gaps of each table, and the copy that filled these, if any.
 
-    `has_all_acts` states that the journal is there and whole, so that it tells all acts.
+    `has_all_acts` states that the journal is there and whole, so that it has all acts.
     """
 
     has_all_acts: bool

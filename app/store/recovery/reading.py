@@ -55,7 +55,7 @@ def columns_of(db: sqlite3.Connection, table: str) -> list[str]:
 def readable_rows(
     db: sqlite3.Connection, table: str, columns: Sequence[str], gaps: Gaps
 ) -> Iterator[Row]:
-    """Rows of a table that can be read, each once; what lies between is counted in `gaps`."""
+    """Rows of a table that can be read, each once; what is between them is counted in `gaps`."""
     try:
         db.execute(f'SELECT rowid FROM "{table}" LIMIT 0')
     except sqlite3.OperationalError:
@@ -209,7 +209,7 @@ def is_content(digest: object, data: object) -> bool:
 
 
 def recover_by_shell(damaged: Path, target: Path) -> bool:
-    """Let the sqlite3 shell, where there is one, write all it finds in a file's pages to another.
+    """Write all that the sqlite3 shell, if there is one, finds in a file's pages to another.
 
     Gives whether it did. Rows that belong to no known table are in `lost_and_found`.
     """

@@ -1,4 +1,4 @@
-"""Links of mentions that the reader made links: in no text, laid over it while its words last."""
+"""Links that the reader made of mentions: in no text, but shown in it while its words last."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal

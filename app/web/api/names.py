@@ -23,7 +23,7 @@ router = Router(prefix="/api", tags=["names"], responses={"default": PROBLEM})
 class TagChanges(BaseModel):
     """What is to change of a tag; what is left out stays.
 
-    A dry run tells what a new name would do.
+    A dry run answers what a new name would do.
     """
 
     model_config = NOTHING_ELSE

@@ -41,7 +41,7 @@ class TrayToMake(BaseModel):
 class ItemWanted(BaseModel):
     """A passage by the highlight's id, or words.
 
-    `id` is that of an item which lies in the tray already.
+    `id` is that of an item which is in the tray already.
     """
 
     model_config = NOTHING_ELSE
@@ -53,7 +53,7 @@ class ItemWanted(BaseModel):
 class TrayChanges(BaseModel):
     """What is to be otherwise; what is left out stays.
 
-    `items` replaces all that lies in the tray.
+    `items` replaces all items of the tray.
     """
 
     model_config = NOTHING_ELSE
@@ -79,7 +79,7 @@ def make_tray(writer: Db, response: Response, made: TrayToMake) -> contract.Chan
 @router.get("/trays/{id}")
 # the word of the contract
 def show_tray(db: Db, response: Response, id: Id) -> contract.Tray:  # noqa: A002
-    """A tray with what lies in it, in order; one that was put away too.
+    """A tray with its items, in order; one that was put away too.
 
     Its ETag names its version.
     """
@@ -96,7 +96,7 @@ def change_one_tray(
     changes: TrayChanges,
     if_match: IfMatch = "",
 ) -> contract.ChangedTray:
-    """Name a tray, put it away or bring it back, or let other things lie in it.
+    """Name a tray, put it away or bring it back, or replace its items.
 
     Answers the tray as it is then.
     """
@@ -114,7 +114,7 @@ def put_tray_away(
     id: Id,  # noqa: A002 the word of the contract
     if_match: IfMatch = "",
 ) -> contract.ChangedTray:
-    """Put a tray away: it is in no list then, and can be brought back with all that lies in it."""
+    """Put a tray away: it is in no list then, and can be brought back with all its items."""
     change = change_tray(writer, id, stamp_now(), put_away=True, versions=versions(if_match))
     return _changed(writer, response, id, change)
 

@@ -30,6 +30,7 @@ Written = Annotated[str | None, Form(max_length=BODY_CAP)]
 Word = Annotated[str, Form(max_length=BODY_CAP)]
 Yes = Annotated[bool, Form()]
 Field = Annotated[Literal["text", "note"], Form()]
+AnyField = Annotated[Literal["text", "note", "tags"], Form()]
 router = Router(include_in_schema=False)
 
 
@@ -177,7 +178,7 @@ for _flag in ("favorite", "discarded", "kept"):
 
 
 @router.post("/highlights/{code}/theirs")
-def take_theirs(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
+def take_theirs(writer: Db, code: str, *, field: AnyField, back: Word = "/") -> RedirectResponse:
     """Restore a field to the value of the file."""
     return _back(after(back, code, done=change_highlight(writer, code, {field: None}, stamp_now())))
 

@@ -34,6 +34,8 @@ _ROOMS = {
     "Timeline": "/timeline",
     "A walk": "/walk",
     "Numbers": "/numbers",
+    "Index, A to Z": "/index",
+    "Graph": "/graph",
     "Imports": "/imports",
     "Search": "/search",
     "Saved searches": "/searches",
@@ -47,6 +49,8 @@ _ROOMS = {
     "Your words and the files": "/conflicts",
     "Keys": "/keys",
     "Import files": "/import",
+    "Export": "/export",
+    "Copies": "/backups",
     "API": "/api/docs",
 }
 router = Router(include_in_schema=False)

@@ -73,7 +73,7 @@ def panel_of(
 ) -> Panel:
     """The panel of a subject: the half that is asked for, else the first that has anything.
 
-    `linking` tells the links to it, where that is known already.
+    `linking` are the links to it, where they are known already.
     """
     linking = linking_to(db, subject) if linking is None else linking
     link = partial(linked, db, subject, linking=linking)

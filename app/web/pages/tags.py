@@ -1,24 +1,32 @@
 """Pages of the tags, and of each tag's documents and highlights."""
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
 
+from app.query.rewrite import term
+from app.search.search import search
 from app.store.mentions.subjects import tag_subject
 from app.store.reads.authors_tags import (
     all_tags,
     child_tags,
     hidden_tags,
-    related_tags,
     tag,
     tag_details,
+    unused_tags,
 )
 from app.store.reads.documents import list_documents
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import list_highlights
+from app.store.remembered import remembered
+from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked
 from app.web.pages.panel import Panelled, panel_of
+from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over
 from app.web.present.index import make_index
 from app.web.present.near_names import near_names
@@ -50,6 +58,7 @@ def tags(
         asking=asking,
         alike=alike,
         hidden=hidden_tags(db),
+        unused=[each for each in unused_tags(db) if not is_left_over(each)],
     )
 
 
@@ -57,7 +66,7 @@ def tags(
 def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = "") -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
-    listing = list_highlights(db, tag=found.name, cursor=cursor)
+    listing = list_highlights(db, HighlightFilter(found.name), cursor=cursor)
     return show(
         request,
         db,
@@ -72,7 +81,23 @@ def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = 
             for document, those in groupby(listing.items, key=lambda each: each.document)
         ],
         children=child_tags(db, found.name),
-        related=related_tags(db, found.name),
+        narrower=remembered(db, ("tag", found.name), lambda: _narrower(db, found.name)),
         cursor=cursor,
         panel=panel_of(db, tag_subject(db, found.name), panel),
     )
+
+
+def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
+    """Searches for what has a tag that a click narrows: by tags that go with it, and by years."""
+    found = search(db, term("tag", name), limit=1)
+    rows = dict(query_rows(found.facets, found.parsed))
+    below = name_key(f"{name}/")
+    return {
+        "Together with": [
+            row
+            for row in rows.get("Tag", ())
+            if not row.current and not name_key(row.name).startswith(below)
+        ],
+        "When": rows.get("Year", ()),
+        "By document": rows.get("Document", ()),
+    }

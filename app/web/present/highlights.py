@@ -88,7 +88,7 @@ def edited_passage(highlight: Highlight) -> Markup | None:
 
 
 def with_links(text: str, thing: Highlight | Document, place: str) -> str:
-    """Markdown of a text (`text`, `note` or `body`) with the links that the reader laid over it."""
+    """Markdown of a text (`text`, `note` or `body`) with the links that the reader added."""
     if not thing.own_links:
         return text
     return woven(text, [(each.name, each.words) for each in thing.own_links if each.place == place])

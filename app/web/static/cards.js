@@ -50,7 +50,7 @@ function onClick(event) {
   else if (pressed.dataset.do) act(holder, pressed.dataset.do);
   else if (pressed.matches("[formaction$='/undo']")) undo(holder);
   else if (pressed.matches("[formaction$='/theirs']") && holder.matches(".card"))
-    change(holder, { text: null }, "text");
+    change(holder, { [pressed.value]: null }, pressed.value);
   else return;
   event.preventDefault();
 }

@@ -33,7 +33,7 @@ function say(button) {
   button.textContent = isOff() ? "Switch single letters on" : "Switch single letters off";
 }
 
-function isOff() {
+export function isOff() {
   try {
     return localStorage.getItem(PLACE) === "off";
   } catch {

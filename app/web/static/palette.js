@@ -1,8 +1,8 @@
 // The palette: a slash searches, Ctrl-K or Cmd-K goes somewhere, from any page.
-import { act } from "./cards.js";
 import { Choosing } from "./choosing.js";
 import { Latest, later } from "./latest.js";
 import { current } from "./keys.js";
+import { groupOfActs } from "./palette_acts.js";
 import { recent, remember } from "./recent.js";
 
 const PAUSE = 50; // milliseconds
@@ -26,17 +26,25 @@ export function openPaletteOnKeys() {
     if (page === null) return;
     shown = query;
     found.innerHTML = page;
+    const acts = groupOfActs(at, query, () => dialog.close());
     if (!query) found.prepend(...lately());
+    if (acts && query) found.append(acts);
+    else if (acts) found.prepend(acts);
     const places = choosing.options.filter((option) => !option.matches(".glimpse, .offer")).length;
     // no passage and no new note unless the reader goes down to it
     choosing.renew(query ? Math.min(first, places - 1) : -1);
   }
 
-  // What can be done with the passage where the keys stand.
+  // Acts alone.
   function showActs(query) {
     latest.drop();
     shown = query;
-    found.replaceChildren(...actsOn(at, query.slice(1).trim().toLowerCase(), () => dialog.close()));
+    const none = document.createElement("p");
+    none.className = "label";
+    none.textContent =
+      at ? "No act has this name." : "No passage is chosen: j goes to the first.";
+    found.replaceChildren(
+      groupOfActs(at, query.slice(1).trim(), () => dialog.close()) ?? none);
     choosing.renew(0);
   }
 
@@ -125,36 +133,4 @@ function asked(query) {
   words.textContent = query;
   option.append(words);
   return option;
-}
-
-const ACTS = [
-  ["note", "Note"],
-  ["tag", "Tag"],
-  ["favorite", "Star"],
-  ["text", "Edit the text"],
-  ["copy", "Copy as …"],
-  ["collect", "Collect"],
-  ["quote", "Quote into a note"],
-  ["parts", "Split or merge"],
-  ["discarded", "Discard"],
-];
-
-function actsOn(holder, words, close) {
-  const those = holder ? ACTS.filter(([, name]) => name.toLowerCase().includes(words)) : [];
-  const options = those.map(([what, name]) => {
-    const option = document.createElement("div");
-    option.setAttribute("role", "option");
-    option.textContent = name;
-    option.addEventListener("click", () => {
-      close();
-      act(holder, what);
-    });
-    return option;
-  });
-  if (options.length) return options;
-  const none = document.createElement("p");
-  none.className = "label";
-  none.textContent = holder
-    ? "No act has this name." : "No passage is chosen: j goes to the first.";
-  return [none];
 }

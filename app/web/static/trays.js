@@ -1,5 +1,6 @@
 // A tray, quickened: acts without a new page, items dragged and moved by keys, the draft copied.
 // Every form of the page is sent as it is, and the page that answers takes this one's place.
+import { isOff } from "./keys.js";
 import { NotSaved, refused } from "./saving.js";
 
 const AWAY = "Not saved: Florilegium does not answer. Your words are kept here; try again.";
@@ -97,7 +98,7 @@ function press(event) {
   const item = event.target.closest?.("[data-item]");
   if (event.target.matches("textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey))
     event.target.form.requestSubmit();
-  if (!item || event.target.matches("textarea, input") || event.ctrlKey || event.metaKey
+  if (!item || isOff() || event.target.matches("textarea, input") || event.ctrlKey || event.metaKey
     || event.altKey) return;
   const to = { j: item.nextElementSibling, k: item.previousElementSibling }[event.key];
   const button =

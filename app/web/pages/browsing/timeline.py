@@ -46,7 +46,7 @@ def timeline(request: Request, db: Db, when: str = "", cursor: str = "") -> HTML
     """Highlights by when they were marked.
 
     `when` is a year, a month (`2025-03`), a day or `undated`; else the month marked last. Where a
-    day or month has no highlights the nearest days are told.
+    day or month has no highlights the nearest days are shown.
     """
     days = days_marked(db)
     months, years = by_month(days), by_year(days)

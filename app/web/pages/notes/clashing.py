@@ -56,7 +56,7 @@ def show_clash(
 
 @router.post("/notes/{path:path}/merge")
 def save_merge(request: Request, library: Library, path: str, typed: Typed) -> Response:
-    """Save what was chosen over the version that the choice was made of, or mine beside it.
+    """Save what was chosen in place of the version it was chosen from, or mine beside it.
 
     Where the file was changed once more meanwhile, the choice begins anew; where nothing can be
     saved it is shown with the reason.
