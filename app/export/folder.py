@@ -40,7 +40,7 @@ class ExportFolder:
     problems: list[Problem] = field(default_factory=list)
 
     def write(self, name: str, data: bytes, mtime_ns: int = 0) -> None:
-        """Let the file hold these bytes, and date it so (nanoseconds from 1970). An OSError passes.
+        """Write the file, and set its mtime (nanoseconds since 1970). An OSError passes.
 
         What is there and is not an earlier export's, or was changed since, stays as it is, which is
         a problem.

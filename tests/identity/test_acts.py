@@ -17,7 +17,7 @@ from app.store.edits.undo import AlreadyUndoneChangeError, undo_change
 from app.store.edits.values import Entered, TooMuchError
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
-from app.store.reads.links import target
+from app.store.reads.targets import target
 from tests.identity.vault import Passage, Vault, export
 
 NOW, LATER = "2025-05-03T08:00:00Z", "2025-05-03T09:00:00Z"

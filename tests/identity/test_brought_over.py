@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.store.edits.edits import change_highlight, put_away
 from app.store.reads.documents import document, list_documents
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import highlight, list_highlights
 from app.text import code
 from tests.identity.vault import Passage, Vault, export
@@ -183,7 +184,7 @@ def _are_parted(vault: Vault, first: str, codes: dict[str, str]) -> None:
             highlight(db, codes["Of stones."]).note,
             highlight(db, codes["Of stones."]).tags,
         ) == ("mine", ("kept",))
-        assert list_highlights(db, gone=True, limit=10).items == ()
+        assert list_highlights(db, HighlightFilter(gone=True), limit=10).items == ()
 
 
 def test_works_that_were_mixed_are_parted_and_passages_keep_their_addresses(vault: Vault) -> None:

@@ -12,6 +12,7 @@ from app.importer.run import import_paths
 from app.model import Highlight, ImportReport
 from app.store.db.library import Library
 from app.store.reads.documents import list_documents
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import document_highlights, list_highlights
 
 ULID = "01hzzzzzzzzzzzzzzzzzzz{:04}"
@@ -104,7 +105,9 @@ class Vault:
     def gone(self) -> list[str]:
         """The texts of the highlights that no file holds any more."""
         with self.engine.reading() as db:
-            return sorted(h.text for h in list_highlights(db, gone=True, limit=200).items)
+            return sorted(
+                h.text for h in list_highlights(db, HighlightFilter(gone=True), limit=200).items
+            )
 
     def titles(self) -> list[str]:
         """The titles of the documents."""

@@ -11,7 +11,7 @@ from app.errors import DamageError, NotFoundError
 from app.importer.run import import_paths
 from app.importer.verify import verify
 from app.notes import acts
-from app.notes.acts import delete_note, undo, write_note
+from app.notes.acts import delete_note, write_note
 from app.notes.errors import (
     ChangedMeanwhileError,
     ChangedSinceError,
@@ -21,6 +21,7 @@ from app.notes.errors import (
     NotOursError,
 )
 from app.notes.text import version_of
+from app.notes.undoing import undo
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes

@@ -7,7 +7,7 @@ import pytest
 from app.errors import NotFoundError
 from app.importer.run import import_paths
 from app.importer.verify import verify
-from app.notes.acts import rename_note, undo, write_note
+from app.notes.acts import rename_note, write_note
 from app.notes.errors import (
     AlikeNameError,
     ChangedMeanwhileError,
@@ -17,11 +17,13 @@ from app.notes.errors import (
     TakenPathError,
 )
 from app.notes.text import renamed_heading, version_of
+from app.notes.undoing import undo
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
 from app.store.reads.documents import document
-from app.store.reads.links import document_backlinks, target
+from app.store.reads.links import document_backlinks
 from app.store.reads.notes import note_at
+from app.store.reads.targets import target
 from tests.notes.conftest import NOTE
 
 NOW = "2025-05-03T12:00:00Z"

@@ -23,7 +23,8 @@ from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.edits import change_highlights
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import all_tags, author, list_authors, list_tags, tag, tag_details
-from app.store.reads.links import linking_to_name, places_linking, target
+from app.store.reads.links import linking_to_name, places_linking
+from app.store.reads.targets import target
 from app.text import name_key
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export

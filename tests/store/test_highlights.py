@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError
 from app.model import Change, Place
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import (
     around,
     document_highlights,
@@ -67,7 +68,7 @@ SANDY = code(f"text:2:{SLOW}")
 def test_highlights_are_listed_newest_first_as_the_filters_say(
     db: Connection, filters: dict[str, Any], texts: list[str]
 ) -> None:
-    listing = list_highlights(db, **filters)
+    listing = list_highlights(db, HighlightFilter(**filters))
     assert [item.text for item in listing.items] == texts
     assert (listing.total, listing.next_cursor) == (len(texts), "")
 
@@ -206,10 +207,10 @@ def test_the_highlight_of_the_day_is_found_among_many_gone(blank: Connection) ->
 @pytest.mark.parametrize(
     ("most", "ask"),
     [
-        (5, lambda db: list_highlights(db, tag="travel", limit=1)),
-        (5, lambda db: list_highlights(db, tag="travel")),
+        (5, lambda db: list_highlights(db, HighlightFilter("travel"), limit=1)),
+        (5, lambda db: list_highlights(db, HighlightFilter("travel"))),
         (4, list_highlights),
-        (5, lambda db: list_highlights(db, author="Ada Quill", untagged=True)),
+        (5, lambda db: list_highlights(db, HighlightFilter(author="Ada Quill", untagged=True))),
         (2, lambda db: document_highlights(db, code("title:The Salt Road"))),
         (2, lambda db: highlights_by_id(db, range(1, 100))),
         (2, lambda db: highlight(db, SANDY)),

@@ -6,14 +6,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Target, Wanted
-from app.store.reads.links import (
-    backlinks,
-    document_backlinks,
-    linking_to_name,
-    listed,
-    target,
-    wanted,
-)
+from app.store.reads.links import backlinks, document_backlinks, linking_to_name, listed
+from app.store.reads.targets import target, wanted
 from app.text import code, name_key
 from tests.store.library import add_document, add_highlight, add_link
 

@@ -17,6 +17,7 @@ from app.model import Facet, Listing, Named
 from app.store.reads import highlight_filters
 from app.store.reads.authors_tags import author, list_authors, list_tags, tag
 from app.store.reads.documents import document_facets, list_documents
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import list_highlights
 from app.store.reads.imports import list_files, list_imports
 from app.store.reads.stats import stats
@@ -206,12 +207,7 @@ def test_highlights(
         found = _walk(
             lambda cursor: list_highlights(
                 blank,
-                tag=tag_,
-                author=author_,
-                favorite=favorite,
-                noted=noted,
-                untagged=untagged,
-                gone=gone,
+                HighlightFilter(tag_, author_, favorite, noted, untagged, gone),
                 cursor=cursor,
                 limit=size,
             ),

@@ -16,6 +16,7 @@ from app.store.reads.authors_tags import (
     tag,
 )
 from app.store.reads.documents import list_documents
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import list_highlights
 from tests.store.library import add_document, add_highlight
 
@@ -64,7 +65,7 @@ def test_a_tag_counts_what_bears_it_and_what_is_below_it(db: Connection) -> None
 def test_the_numbers_of_a_tag_are_the_totals_of_its_lists(db: Connection, named: Named) -> None:
     assert tag(db, f"#{named.name.upper()}") == named
     assert list_documents(db, tag=named.name).total == named.documents
-    assert list_highlights(db, tag=named.name).total == named.highlights
+    assert list_highlights(db, HighlightFilter(named.name)).total == named.highlights
 
 
 def test_a_tag_that_only_what_is_gone_bears_is_known_but_not_listed(db: Connection) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from app.model import Target
 from app.store.reads.highlights import highlight
 from app.store.reads.leads import EMBED_LETTERS, EMBEDDED, Asked, Lead, leads
-from app.store.reads.links import document_backlinks, highlight_backlinks, target
+from app.store.reads.links import document_backlinks, highlight_backlinks
 from app.store.reads.resolution import Meanings, NamedDocument
+from app.store.reads.targets import target
 from tests.store.library import add_document, add_file, add_highlight, add_import, add_link
 
 PATHS = ("A/Index", "B/Index", "B/Deep/Index", "C/Near", "B/Near", "B/Deep/Under", "Top")

@@ -42,7 +42,7 @@ def confine() -> None:
 
 
 def allow_seconds() -> None:
-    """Let this process work for so long from now on, then end it."""
+    """Limit this process to so many seconds from now on; then it is ended."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + SECONDS + 1
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))

@@ -78,7 +78,7 @@ def leading_to(known: Mapping[str, HeadingAct], name: str) -> str:
 
 # what every setter takes
 def restore_headings(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
-    """Let the reader say this of headings, by key."""
+    """Restore the reader's acts on headings, by key."""
     _write(db, {key: fields[_FIELD] for key, fields in wanted.items() if _FIELD in fields})
 
 

@@ -157,7 +157,7 @@ def _shown(own: Own) -> str | None:
 
 # what every setter takes
 def restore_mentions(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
-    """Let the reader say this of mentions, by the codes of passages and the keys of names."""
+    """Restore the reader's acts on mentions, by the codes of passages and the keys of names."""
     _write(db, {(code, key): own for code, fields in wanted.items() for key, own in fields.items()})
 
 

@@ -47,7 +47,7 @@ class _Written:
 
 # what every setter takes
 def restore_tags(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
-    """Let the reader say this of tags, by their keys.
+    """Restore aliases, descriptions and flags of tags, by their keys.
 
     `alias` (how it was spelled, and the new name), `description`, `hidden`.
     """
@@ -69,7 +69,7 @@ def restore_tags(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
 
 
 def restore_authors(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
-    """Let these be the reader's aliases of authors, by the keys of the old names."""
+    """Restore the reader's aliases of authors, by the keys of the old names."""
     _set_aliases(db, "author", wanted)
 
 

@@ -154,7 +154,7 @@ def _other_names(known: Aliases, name: str, given: Sequence[str]) -> Own_fields:
 
 
 def set_tags(db: Connection, wanted: Mapping[str, Mapping[str, Own]], at: str) -> list[Item]:
-    """Let the reader say this of tags, by key and field; gives what changed."""
+    """Set aliases, descriptions and flags of tags, by key and field; gives what changed."""
     now = _said(db, wanted)
     items = [
         Item("tag", key, field, own[1] if own else None, value[1] if value else None, own, value)

@@ -123,7 +123,7 @@ def write_after(db: Connection, code: str, words: str, at: str, after: str = "")
 def rewrite(
     db: Connection, code: str, item: str, words: str, at: str, was: str | None = None
 ) -> str:
-    """Let an item hold other words, as a change; gives its id. Empty words take it out.
+    """Write other words into an item, as a change; gives its id. Empty words take it out.
 
     Raises OtherVersionError where it does not hold the words that it had when they were opened.
     """

@@ -87,7 +87,7 @@ def collect(db: Connection, code: str, highlights: Iterable[str], at: str) -> li
 
 
 def restore_trays(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these be the fields of trays (by code).
+    """Restore these fields of trays (by code).
 
     None takes an item out, and a tray that was not made yet.
 

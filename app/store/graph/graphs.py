@@ -9,7 +9,7 @@ from app.model.graph import NODE_TYPES, Edge, Graph, Node, NodeType
 from app.store.db.rows import tag_key
 from app.store.graph.resolving import Ref
 from app.store.graph.ties import Ties, among, from_documents, towards
-from app.store.reads.links import link_key, target
+from app.store.reads.targets import link_key, target
 from app.text import name_key
 
 LIMIT = 300  # nodes of a graph, unless another number is asked for

@@ -75,7 +75,7 @@ class MentionCache:
                 del self.kept[next(iter(self.kept))]
 
     def ask(self, asked: _Asked) -> None:
-        """Let the background count the mentions of a subject."""
+        """Ask the background to count the mentions of a subject."""
         with self.lock:
             self.asked[asked] = None
         self.wake.set()

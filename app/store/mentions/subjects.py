@@ -11,7 +11,7 @@ from app.model import Target
 from app.store.db.aliases import read_aliases
 from app.store.db.schema import documents
 from app.store.reads.documents import document_id
-from app.store.reads.links import target
+from app.store.reads.targets import target
 from app.text import name_key
 
 _SUBTITLE = ": "

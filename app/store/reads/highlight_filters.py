@@ -18,7 +18,10 @@ _MANY = 4000
 
 @dataclass(frozen=True, slots=True)
 class HighlightFilter:
-    """Filter of a list of highlights; by default it passes all live ones."""
+    """Filter of a list of highlights; by default it passes all live ones.
+
+    `untagged` ones have no tag of their own; with `gone`, those that no file holds any more.
+    """
 
     tag: str = ""
     author: str = ""
@@ -26,6 +29,9 @@ class HighlightFilter:
     noted: bool = False
     untagged: bool = False
     gone: bool = False
+
+
+LIVE = HighlightFilter()
 
 
 def count_highlights(db: Connection, asked: HighlightFilter) -> int:
@@ -112,7 +118,7 @@ _tagged_gone = (
 
 def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
     of_documents = select(func.sum(documents.c.highlights)).where(live(documents))
-    if asked == HighlightFilter():
+    if asked == LIVE:
         return of_documents.scalar_subquery()
     if asked == HighlightFilter(tag=asked.tag):
         of_tag = (

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -42,6 +43,7 @@ from app.store.edits.overrides import Mine
 from app.store.edits.values import described_overrides
 from app.store.reads.documents import OWN_LINK, document_id, own_links, summaries, unpacked
 from app.store.reads.highlight_filters import (
+    LIVE,
     PRESENT,
     HighlightFilter,
     count_highlights,
@@ -104,23 +106,13 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 
 def list_highlights(
-    db: Connection,
-    *,
-    tag: str = "",
-    author: str = "",
-    favorite: bool = False,
-    noted: bool = False,
-    untagged: bool = False,
-    gone: bool = False,
-    cursor: str = "",
-    limit: int = 50,
+    db: Connection, asked: HighlightFilter = LIVE, *, cursor: str = "", limit: int = 50
 ) -> Listing[Highlight]:
-    """Page of the live highlights, or of the gone ones, newest first.
-
-    `untagged` ones have no tag of their own.
-    """
-    tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
-    asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
+    """Page of the highlights that pass a filter, newest first."""
+    tag, author = asked.tag, asked.author
+    asked = replace(
+        asked, tag=tag and shown_tag(db, tag), author=author and shown_author(db, author)
+    )
     total = count_highlights(db, asked)
     rows, following = page(db, passing_highlights(asked, total), _NEWEST, cursor, limit)
     of = highlights_by_id(db, [row.id for row in rows])

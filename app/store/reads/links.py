@@ -1,4 +1,4 @@
-"""Links and their targets: resolved when read, by joining link keys with the keys of names."""
+"""Backlinks: links that lead to a page, resolved when read by joining their keys with names."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,107 +9,32 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
-    exists,
     func,
-    literal,
-    literal_column,
-    or_,
     select,
-    union_all,
 )  # fmt: skip
 
 from app.markdown.mentions.excerpts import of_link, of_own_link
-from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wanted
-from app.store.db.aliases import alias_keys, read_all_aliases
-from app.store.db.derived_schema import LAST_PART, links, names
+from app.model import Backlink, DocumentSummary, Highlight, Listing
+from app.store.db.aliases import alias_keys
+from app.store.db.derived_schema import links, names
 from app.store.db.keys import texts
-from app.store.db.own_schema import my_aliases
-from app.store.db.rows import among, gone_ids, row_ids, tag_key
-from app.store.db.schema import authors, documents, highlight_keys, highlights, tags
+from app.store.db.rows import among, row_ids, tag_key
+from app.store.db.schema import documents, highlight_keys, highlights
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
     Meanings,
     folders_of,
-    is_at,
     keys_of,
-    meant,
     named_documents,
     passage_keys,
-    source_folders,
 )
-from app.text import name_key
+from app.store.reads.targets import has_page, link_key, live_links
 
 BACKLINKS = 30  # backlinks of a page
 Links = Sequence[Row[*tuple[Any, ...]]]
 Linking = ColumnElement[bool]  # which links lead to a page
 Place = tuple[int, int]  # rows of a document and of a highlight in it, 0 for the document itself
 _HIGHLIGHT = func.coalesce(links.c.highlight_id, 0)
-
-
-def link_key(name: str) -> str:
-    """Key of the target of a `[[name]]`: the part before `#` and `|`."""
-    return name_key(name.partition("|")[0].partition("#")[0])
-
-
-def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
-    """Targets of a name, best first: documents, then an author, then a tag.
-
-    Empty for a wanted name.
-
-    `#name` means the tag alone. A path means the document at that path; `source` is the code of the
-    linking document, near which a bare name is looked for first. Of several documents each has its
-    folder.
-    """
-    written = name.partition("|")[0].partition("#")[0].strip()
-    keys = () if name.lstrip().startswith("#") else keys_of(written)
-    whole = link_key(name)
-    found = named_documents(db, keys) if keys else {}
-    folders = source_folders(db, [source]).get(source, []) if source else []
-    best = meant(written, found, folders)
-    fits = best and is_at(written, best[0], folders)
-    here = [(each, not (whole in found or fits), bool(each.gone)) for each in best]
-    tagged, by = read_all_aliases(db)
-    tag = tag_key(tagged.shown(whole or tag_key(name.partition("|")[0])))
-    others = (
-        []
-        if fits and whole not in found
-        else _others(db, [name_key(by.shown(key)) for key in keys], tag)
-    )
-    several = len(best) > 1
-    named = {whole, tag, name_key(by.shown(whole))}
-    rows = [
-        *(
-            (missed, gone, 1, i, Target("document", b.code, b.title, b.folder if several else ""))
-            for i, (b, missed, gone) in enumerate(here)
-        ),
-        *(
-            (each.key not in named, False, each.rank, each.row, Target(each.type, each.id, each.id))
-            for each in others
-        ),
-    ]
-    return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
-
-
-def _others(db: Connection, keys: Sequence[str], tag: str) -> Links:
-    """Authors with these keys, and the tag."""
-    author = select(
-        literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
-        literal(2).label("rank"), authors.c.id.label("row"),
-    ).where(authors.c.key.in_(keys))  # fmt: skip
-    tagged = select(literal("tag"), tags.c.name, tags.c.key, literal(3), tags.c.id).where(
-        tags.c.key == tag
-    )
-    return db.execute(union_all(author, tagged)).all()
-
-
-def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
-    """Condition that a document, author or tag has this key for its name."""
-    return or_(
-        exists().where(names.c.key == key),
-        exists().where(authors.c.key == key),
-        exists().where(tags.c.key == key),
-        exists().where(my_aliases.c.key == key),
-    )
 
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
@@ -133,7 +58,7 @@ def anchored_links(db: Connection, linking: Linking) -> Anchored:
     rows = db.execute(
         select(links.c.anchor, links.c.document_id)
         .join(documents, documents.c.id == links.c.document_id)
-        .where(linking, links.c.anchor != "", _live())
+        .where(linking, links.c.anchor != "", live_links())
         .group_by(links.c.anchor, links.c.document_id)
         .order_by(documents.c.latest.desc(), links.c.document_id, func.min(links.c.id))
     ).all()
@@ -173,7 +98,7 @@ def in_texts(linking: Linking) -> Linking:
 
 def places_linking(db: Connection, linking: Linking) -> list[Place]:
     """Places of live links, in no order."""
-    rows = select(links.c.document_id, _HIGHLIGHT).where(linking, _live()).distinct()
+    rows = select(links.c.document_id, _HIGHLIGHT).where(linking, live_links()).distinct()
     return [(document, highlight) for document, highlight in db.execute(rows).all()]
 
 
@@ -200,7 +125,7 @@ def _documents_linking(linking: Linking, begin: int, end: int) -> Select[int, in
     each = (
         select(links.c.document_id, number, documents.c.latest)
         .join(documents, documents.c.id == links.c.document_id)
-        .where(linking, _live())
+        .where(linking, live_links())
         .group_by(links.c.document_id)
         .subquery()
     )
@@ -238,7 +163,7 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
         _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")),
         highlight.document.id,
     )
-    ids = {row.anchor: passage_keys(row.anchor) for row in rows}
+    ids = {row.anchor: passage_keys(row.anchor, highlight.document.id) for row in rows}
     keys = {key for each in ids.values() for key in each}
     own = select(highlight_keys.c.key).where(
         highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id
@@ -276,7 +201,7 @@ def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
 
     The last part counts only where nothing has the whole path for its name.
     """
-    return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))
+    return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~has_page(links.c.target))
 
 
 def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:
@@ -298,13 +223,6 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:
         .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
         .order_by(documents.c.latest.desc(), links.c.document_id, highlights.c.position, links.c.id)
     ).all()
-
-
-def _live() -> ColumnElement[bool]:
-    """Condition that a link is in what is not gone."""
-    return links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(
-        links.c.highlight_id, 0
-    ).not_in(gone_ids(highlights))
 
 
 def _places(rows: Links) -> Sequence[Links]:
@@ -346,39 +264,3 @@ def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
 
 def _snippet(link: Row[*tuple[Any, ...]], name: str) -> str:
     return of_own_link(link.context, link.label) if link.mine else of_link(link.context, name)
-
-
-# What a link stands in: a highlight, or its document.
-_PLACE = func.coalesce(links.c.highlight_id, -links.c.document_id)
-
-
-def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
-    """Wanted names: linked to by live items but without a target, those of most places first.
-
-    Each is spelled as it was first written.
-    """
-    live = _live()
-    named = (
-        select(links.c.target, func.count(func.distinct(_PLACE)).label("number"))
-        .where(live, links.c.target != "")
-        .group_by(links.c.target)
-        .subquery()
-    )
-    asked = select(named, literal_column(LAST_PART).label("stem")).subquery()
-    first = (
-        select(func.min(links.c.id))
-        .where(links.c.target == asked.c.target, live)
-        .correlate(asked)
-        .scalar_subquery()
-    )
-    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(
-        authors.c.key == asked.c.stem
-    )
-    missing = select(asked.c.number, first.label("first")).where(~_bears(asked.c.target), ~by_path)
-    most = missing.order_by(asked.c.number.desc(), asked.c.target).limit(limit).subquery()
-    shown = (
-        select(links.c.name, most.c.number)
-        .join(most, most.c.first == links.c.id)
-        .order_by(most.c.number.desc(), links.c.target)
-    )
-    return tuple(Wanted(*row) for row in db.execute(shown))

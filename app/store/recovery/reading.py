@@ -209,7 +209,7 @@ def is_content(digest: object, data: object) -> bool:
 
 
 def recover_by_shell(damaged: Path, target: Path) -> bool:
-    """Let the sqlite3 shell, where there is one, write all it finds in a file's pages to another.
+    """Write all that the sqlite3 shell, if there is one, finds in a file's pages to another.
 
     Gives whether it did. Rows that belong to no known table are in `lost_and_found`.
     """

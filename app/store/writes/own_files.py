@@ -86,7 +86,7 @@ def set_present(db: Connection, name: str, sha256: str, at: tuple[str, int]) -> 
 
 
 def bring_back(db: Connection, file: Mapping[str, Any]) -> None:
-    """Let an own file (a row of `files` without its id) be what it was; its bytes are there."""
+    """Restore an own file (a row of `files` without its id); its bytes are there."""
     known = db.execute(select(files.c.id).where(files.c.path == file["path"])).scalar()
     if known is not None and _is_so(db, known, file):
         return

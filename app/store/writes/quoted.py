@@ -9,13 +9,13 @@ from app.store.reads.trays import LEADS_TO, QUOTED
 
 
 def quote_passages(db: Connection, tray: str, items: Collection[str]) -> None:
-    """Let these items of a tray keep what their passages say now."""
+    """Keep with these items of a tray what their passages say now."""
     named = "tray = ? AND item IN (SELECT value FROM json_each(?))"
     db.exec_driver_sql(f"{_QUOTE} WHERE {named} AND {_IS_THERE}", (tray, json.dumps([*items])))
 
 
 def quote_before_loss(db: Connection, rows: Collection[int]) -> None:
-    """Let all trays keep what these highlights (by row id) say, before they are deleted."""
+    """Keep with all trays what these highlights (by row id) say, before they are deleted."""
     if db.exec_driver_sql("SELECT 1 FROM my_tray_items WHERE highlight <> '' LIMIT 1").first():
         lost = f"{LEADS_TO} IN (SELECT value FROM json_each(?))"
         db.exec_driver_sql(f"{_QUOTE} WHERE highlight <> '' AND {lost}", (json.dumps([*rows]),))

@@ -13,7 +13,7 @@ from app import contract
 from app.importer import acts
 from app.importer.added import Passage
 from app.model import Kind
-from app.notes import acts as note_acts
+from app.notes import undoing
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
 from app.text import stamp_now
@@ -224,4 +224,4 @@ def undo(request: Request, library: Library, id: Id) -> contract.ChangeUndone:  
     where it was undone already, and where another program changed a note since.
     """
     folder = request.app.state.settings.notes
-    return contract.undone_change(note_acts.undo(library, folder, id, stamp_now()))
+    return contract.undone_change(undoing.undo(library, folder, id, stamp_now()))

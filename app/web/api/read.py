@@ -19,6 +19,7 @@ from app.store.mentions import panel
 from app.store.mentions.panel import Part, number_of
 from app.store.mentions.subjects import subject_of
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.stats import stats
 from app.store.reads.trays import trays_holding
 from app.web.api.parameters import Author, Cursor, Id, Limit, Name, Number, Tag
@@ -91,17 +92,8 @@ def list_highlights(
     limit: Limit = 50,
 ) -> contract.Listing[contract.Highlight]:
     """The highlights, newest first."""
-    page = highlights.list_highlights(
-        db,
-        tag=tag,
-        author=author,
-        favorite=favorite,
-        noted=noted,
-        untagged=untagged,
-        gone=gone,
-        cursor=cursor,
-        limit=limit,
-    )
+    asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
+    page = highlights.list_highlights(db, asked, cursor=cursor, limit=limit)
     return contract.listing(page, contract.highlight)
 
 
@@ -158,7 +150,8 @@ def list_tags(
 def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> contract.TagPage:
     """One tag, the related tags, and its highlights, newest first."""
     page = contract.listing(
-        highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight
+        highlights.list_highlights(db, HighlightFilter(name), cursor=cursor, limit=limit),
+        contract.highlight,
     )
     found = authors_tags.tag(db, name)
     known = authors_tags.tag_details(db, found.name)

@@ -17,7 +17,7 @@ from app.model import KINDS, Document
 from app.store.db.library import Library
 from app.store.reads.documents import document, list_documents
 from app.store.reads.highlights import highlight
-from app.store.reads.links import target
+from app.store.reads.targets import target
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.errors import asked_by_script

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.notes import acts
+from app.notes import undoing
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
 from app.store.reads.conflicts import document_conflicts, list_conflicts
@@ -54,7 +54,7 @@ def undo(
 ) -> RedirectResponse:
     """Undo a change, and return to the page where that was asked for."""
     folder = request.app.state.settings.notes
-    undone = acts.undo(library, folder, code, stamp_now())
+    undone = undoing.undo(library, folder, code, stamp_now())
     return RedirectResponse(
         after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER
     )

@@ -1,5 +1,7 @@
 """Pages of the authors, and of each author's documents and highlights."""
 
+from dataclasses import replace
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
@@ -10,6 +12,7 @@ from app.store.mentions.subjects import author_subject
 from app.store.reads.about_author import about_author
 from app.store.reads.authors_tags import all_authors, author
 from app.store.reads.documents import list_documents
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked
@@ -42,7 +45,8 @@ def one_author(request: Request, db: Db, name: str, panel: Panelled) -> HTMLResp
     """An author's documents and highlights, favorites first where there are any."""
     found = author(db, name)
     about = about_author(db, found.name)
-    starred = list_highlights(db, author=found.name, favorite=True, limit=_STARRED)
+    by_author = HighlightFilter(author=found.name)
+    starred = list_highlights(db, replace(by_author, favorite=True), limit=_STARRED)
     return show(
         request,
         db,
@@ -57,6 +61,6 @@ def one_author(request: Request, db: Db, name: str, panel: Panelled) -> HTMLResp
         drawn=beside(db, f"author:{found.name}"),
         documents=list_documents(db, author=found.name, limit=_WORKS),
         starred=bool(starred.total),
-        shown=starred if starred.total else list_highlights(db, author=found.name, limit=_STARRED),
+        shown=starred if starred.total else list_highlights(db, by_author, limit=_STARRED),
         panel=panel_of(db, author_subject(db, found.name), panel),
     )

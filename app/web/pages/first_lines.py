@@ -14,8 +14,8 @@ from app.store.mentions.subjects import wanted_subject
 from app.store.reads.authors_tags import author, tag, tag_details
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
-from app.store.reads.links import target
 from app.store.reads.parts import part_of_highlights
+from app.store.reads.targets import target
 from app.web.deps import Db, Router
 from app.web.present.text import count
 from app.web.render import show

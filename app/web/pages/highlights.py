@@ -1,6 +1,7 @@
 """Pages of the highlights: all of them, newest first, and each on its own."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -12,6 +13,7 @@ from app.store.around.echoes import echoes
 from app.store.around.passages import neighbours, read_that_week, sharing_tags
 from app.store.edits.edits import near_repeats
 from app.store.reads.documents import document
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
 from app.store.reads.trays import trays_holding
@@ -45,29 +47,14 @@ def highlights(
     cursor: str = "",
 ) -> HTMLResponse:
     """A page of the highlights that match the filters."""
-    chosen: dict[str, str | bool] = {
-        "tag": tag,
-        "author": author,
-        "favorite": favorite,
-        "noted": noted,
-        "untagged": untagged,
-        "gone": gone,
-    }
+    asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
+    chosen = asdict(asked)
     return show(
         request,
         db,
         "highlights.html",
         room="Highlights",
-        listing=list_highlights(
-            db,
-            tag=tag,
-            author=author,
-            favorite=favorite,
-            noted=noted,
-            untagged=untagged,
-            gone=gone,
-            cursor=cursor,
-        ),
+        listing=list_highlights(db, asked, cursor=cursor),
         flags=flag_rows("/highlights", chosen),
         narrowed=chosen_rows("/highlights", chosen, {}),
         chosen=chosen,

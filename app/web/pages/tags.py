@@ -19,6 +19,7 @@ from app.store.reads.authors_tags import (
     unused_tags,
 )
 from app.store.reads.documents import list_documents
+from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import list_highlights
 from app.store.remembered import remembered
 from app.text import name_key
@@ -65,7 +66,7 @@ def tags(
 def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = "") -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
-    listing = list_highlights(db, tag=found.name, cursor=cursor)
+    listing = list_highlights(db, HighlightFilter(found.name), cursor=cursor)
     return show(
         request,
         db,

@@ -9,7 +9,7 @@ from app.model import Named, Target
 from app.store.graph.broken import broken_links, told_links
 from app.store.mentions.panel import Part, linked
 from app.store.mentions.subjects import wanted_subject
-from app.store.reads.links import target, wanted
+from app.store.reads.targets import target, wanted
 from app.store.remembered import remembered
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Begin

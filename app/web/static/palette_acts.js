@@ -36,7 +36,9 @@ function onOne(holder) {
   const all = ACTS.map(([what, name]) => [name, () => act(holder, what)]);
   const undo = holder.querySelector(".said button");
   if (undo) all.push(["Undo", () => undo.click()]);
-  const place = holder.querySelector(".folio")?.textContent.trim();
+  const place = [...(holder.querySelector(".folio")?.childNodes ?? [])]
+    .filter((node) => !node.matches?.(".hidden-words")).map((node) => node.textContent.trim())
+    .join("");
   return [`With ${place || "this passage"}`, all];
 }
 

@@ -3,6 +3,7 @@
 let last = null; // the box that was turned last
 
 export function selectCards() {
+  window.addEventListener("pageshow", tell); // a browser ticks again what was ticked
   document.addEventListener("click", (event) => {
     const box = event.target.closest?.(".pick input");
     if (!box) return;

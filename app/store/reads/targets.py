@@ -1,0 +1,136 @@
+"""Targets of links: what a name leads to, and the names that lead nowhere yet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)  # fmt: skip
+
+from app.model import Target, Wanted
+from app.store.db.aliases import read_all_aliases
+from app.store.db.derived_schema import LAST_PART, links, names
+from app.store.db.own_schema import my_aliases
+from app.store.db.rows import gone_ids, tag_key
+from app.store.db.schema import authors, documents, highlights, tags
+from app.store.reads.resolution import is_at, keys_of, meant, named_documents, source_folders
+from app.text import name_key
+
+# What a link is in: a highlight, or its document.
+_PLACE = func.coalesce(links.c.highlight_id, -links.c.document_id)
+
+
+def link_key(name: str) -> str:
+    """Key of the target of a `[[name]]`: the part before `#` and `|`."""
+    return name_key(name.partition("|")[0].partition("#")[0])
+
+
+def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
+    """Targets of a name, best first: documents, then an author, then a tag.
+
+    Empty for a wanted name.
+
+    `#name` means the tag alone. A path means the document at that path; `source` is the code of the
+    linking document, near which a bare name is looked for first. Of several documents each has its
+    folder.
+    """
+    written = name.partition("|")[0].partition("#")[0].strip()
+    keys = () if name.lstrip().startswith("#") else keys_of(written)
+    whole = link_key(name)
+    found = named_documents(db, keys) if keys else {}
+    folders = source_folders(db, [source]).get(source, []) if source else []
+    best = meant(written, found, folders)
+    fits = best and is_at(written, best[0], folders)
+    here = [(each, not (whole in found or fits), bool(each.gone)) for each in best]
+    tagged, by = read_all_aliases(db)
+    tag = tag_key(tagged.shown(whole or tag_key(name.partition("|")[0])))
+    others = (
+        []
+        if fits and whole not in found
+        else _others(db, [name_key(by.shown(key)) for key in keys], tag)
+    )
+    several = len(best) > 1
+    named = {whole, tag, name_key(by.shown(whole))}
+    rows = [
+        *(
+            (missed, gone, 1, i, Target("document", b.code, b.title, b.folder if several else ""))
+            for i, (b, missed, gone) in enumerate(here)
+        ),
+        *(
+            (each.key not in named, False, each.rank, each.row, Target(each.type, each.id, each.id))
+            for each in others
+        ),
+    ]
+    return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
+
+
+def _others(db: Connection, keys: Sequence[str], tag: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Authors with these keys, and the tag."""
+    author = select(
+        literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
+        literal(2).label("rank"), authors.c.id.label("row"),
+    ).where(authors.c.key.in_(keys))  # fmt: skip
+    tagged = select(literal("tag"), tags.c.name, tags.c.key, literal(3), tags.c.id).where(
+        tags.c.key == tag
+    )
+    return db.execute(union_all(author, tagged)).all()
+
+
+def has_page(key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Condition that a document, author or tag has this key for its name."""
+    return or_(
+        exists().where(names.c.key == key),
+        exists().where(authors.c.key == key),
+        exists().where(tags.c.key == key),
+        exists().where(my_aliases.c.key == key),
+    )
+
+
+def live_links() -> ColumnElement[bool]:
+    """Condition that a link is in what is not gone."""
+    return links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(
+        links.c.highlight_id, 0
+    ).not_in(gone_ids(highlights))
+
+
+def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
+    """Wanted names: linked to by live items but without a target, those of most places first.
+
+    Each is spelled as it was first written.
+    """
+    live = live_links()
+    named = (
+        select(links.c.target, func.count(func.distinct(_PLACE)).label("number"))
+        .where(live, links.c.target != "")
+        .group_by(links.c.target)
+        .subquery()
+    )
+    asked = select(named, literal_column(LAST_PART).label("stem")).subquery()
+    first = (
+        select(func.min(links.c.id))
+        .where(links.c.target == asked.c.target, live)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(
+        authors.c.key == asked.c.stem
+    )
+    missing = select(asked.c.number, first.label("first")).where(
+        ~has_page(asked.c.target), ~by_path
+    )
+    most = missing.order_by(asked.c.number.desc(), asked.c.target).limit(limit).subquery()
+    shown = (
+        select(links.c.name, most.c.number)
+        .join(most, most.c.first == links.c.id)
+        .order_by(most.c.number.desc(), links.c.target)
+    )
+    return tuple(Wanted(*row) for row in db.execute(shown))
