@@ -54,6 +54,7 @@ class Details:
     highlighted_at: str | None = None
     notes: list[str] = field(default_factory=list)
     tags: dict[str, None] = field(default_factory=dict)
+    block: str = ""
 
     def take(self, label: str, value: str) -> None:
         """Add a labelled line's value; what its label cannot hold becomes a note."""
@@ -133,6 +134,7 @@ class Details:
         """Add a marker on a line of its own; words beside it are the location, or a note."""
         self.ids.update(dict.fromkeys(markers.ids))
         self.url = self.url or markers.url
+        self.block = self.block or markers.block
         words = markers.text.lstrip("-*+ ").removeprefix("[n]").strip(" *—–")
         if is_location and not (self.location or markers.location):
             self.location, words = words, ""
@@ -205,9 +207,15 @@ def build(
             context.added_at,
             ids,
             (lines,),
+            block=markers.block,
         )
     details = Details(
-        dict.fromkeys(ids), markers.url, markers.location, markers.color, markers.date or None
+        dict.fromkeys(ids),
+        markers.url,
+        markers.location,
+        markers.color,
+        markers.date or None,
+        block=markers.block,
     )
     if markers.tags:
         details.take_tags(markers.tags)
@@ -240,6 +248,7 @@ def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighligh
         highlight.highlighted_at,
         [highlight.note],
         dict.fromkeys(highlight.tags),
+        highlight.block,
     )
     details.take(label, value)
     return _with(highlight, details)
@@ -254,6 +263,7 @@ def _with(highlight: ParsedHighlight, details: Details) -> ParsedHighlight:
         color=details.color,
         highlighted_at=details.highlighted_at,
         ids=tuple(details.ids),
+        block=details.block,
     )
 
 

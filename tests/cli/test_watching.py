@@ -6,10 +6,19 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+import watchfiles
 
+from app.cli import watching as watching_module
 from app.cli.watching import Watch, watching
 from app.store.db.library import Library
 from app.store.reads.documents import list_documents
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks ten times as often as it does for a reader."""
+    monkeypatch.setattr(watching_module, "_LOOK", 100)
+    monkeypatch.setattr(watching_module, "_RETRY_SECONDS", 0.1)
 
 
 @pytest.fixture
@@ -51,7 +60,49 @@ def test_a_folder_that_was_away_is_watched_on(
     assert at_once or ("is away" in told and "is back and watched again" in told)
 
 
-def test_a_watch_that_fails_begins_again_and_says_why(library: Library, tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_another_is_watched_though_nobody_says_so(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an unmounted disk: what watches the folder before hears nothing of the one there now."""
+    folder, begun = tmp_path / "notes", []
+    folder.mkdir()
+
+    def hear_nothing(_folder: Path, *, stop_event: Event, **_: object) -> Iterator[set[object]]:
+        begun.append(folder.stat().st_ino)
+        if len(begun) == 1:
+            folder.rename(tmp_path / "before")
+            folder.mkdir()
+        while not stop_event.wait(0.05):
+            yield set()
+
+    monkeypatch.setattr(watchfiles, "watch", hear_nothing)
+    with watching(library, folder):
+        assert comes(lambda: len(begun) == 2)
+    assert begun[0] != begun[1]
+
+
+def test_a_watch_that_the_system_refuses_is_begun_again_and_says_why(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, refused = watchfiles.watch, iter([OSError("no more watches are left")])
+
+    def watch_at_the_second_time(*given: object, **options: object) -> object:
+        if refusal := next(refused, None):
+            raise refusal
+        return begin(*given, **options)  # type: ignore[arg-type] # whatever the program gives
+
+    monkeypatch.setattr(watchfiles, "watch", watch_at_the_second_time)
+    watch = Watch(library, tmp_path)
+    troubles: list[str] = []
+    monkeypatch.setattr(watch, "_note", troubles.append)
+    watch.start()
+    assert comes(lambda: len(troubles) > 1)
+    watch.stop()
+    assert "no more watches are left" in troubles[0]
+    assert troubles[1] == ""
+
+
+def test_a_file_in_the_folder_s_place_is_waited_out(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     folder.write_text("no folder")  # as an unmounted disk may leave one
     watch = Watch(library, folder)

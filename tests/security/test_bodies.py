@@ -21,6 +21,12 @@ def test_a_body_of_known_length(client: TestClient, size: int, status: int) -> N
     assert client.post("/taken", content=b"x" * size).status_code == status
 
 
+def test_one_that_says_that_it_is_too_long_is_refused_before_anybody_takes_it(
+    client: TestClient,
+) -> None:
+    assert client.post("/nowhere", content=b"x" * (BODY_CAP + 1)).status_code == 413
+
+
 @pytest.mark.parametrize(
     ("size", "status"), [(BODY_CAP, 200), (BODY_CAP + 1, 413), (5 * BODY_CAP, 413)]
 )

@@ -287,6 +287,13 @@ def test_only_copies_are_thinned_out(tmp_path: Path) -> None:
     assert all(copy.held is None and copy.at == "" for copy in list_copies(tmp_path))
 
 
+def test_a_copy_that_is_read_back_otherwise_is_none(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"moss")
+    wrong = sha256(b"lichen").hexdigest()
+    with pytest.raises(OSError, match="is read otherwise"):
+        write_gzip(tmp_path / "plain", tmp_path / "packed", "", wrong, lambda: None)
+
+
 @given(st.binary(max_size=3000))
 def test_what_is_compressed_is_unpacked(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

@@ -1,7 +1,9 @@
 """Readers never wait, writers take their turn."""
 
 import gc
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -49,6 +51,13 @@ def test_a_thread_that_lets_go_of_the_library_closes_no_other_thread_s_connectio
         opened.pop().close()
         gc.collect()
     assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_nobody_writes_between_what_a_change_reads_and_what_it_writes(engine: Library) -> None:
+    with engine.writing() as db, closing(sqlite3.connect(engine.path, timeout=0)) as foreign:
+        assert _count_tags(db) == 7
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            foreign.execute("BEGIN IMMEDIATE")
 
 
 def test_a_reader_never_waits_and_sees_one_moment(engine: Library) -> None:

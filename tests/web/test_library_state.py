@@ -3,19 +3,24 @@
 Or is no longer the file that was opened; and what is wrong with a watch.
 """
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web.app import create_app
+from app.web.deps import in_turn
+from tests.loops import run_apart
 
 
 @pytest.fixture
@@ -47,6 +52,21 @@ def test_many_edits_behind_a_foreign_lock_are_told_to_try_again_and_pages_come(
         assert {answer.status_code for answer in answers} == {503}
         assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
         assert client.patch(address, json={"note": "n"}).status_code == 200
+
+
+def test_what_a_change_waits_for_a_thread_counts_as_waiting(filled_file: Path) -> None:
+    async def waits(request: Request, free: Event) -> float:
+        other = request.app.state.writers.submit(free.wait)
+        asyncio.get_running_loop().call_later(0.2, free.set)
+        left: float = await in_turn(request, lambda patience: patience)
+        assert other.result()
+        return left
+
+    with Library(filled_file) as library, ThreadPoolExecutor(1) as writers:
+        app = create_app(Settings(filled_file), library)
+        app.state.writers = writers
+        left = run_apart(waits(Request({"type": "http", "app": app}), Event()))
+    assert 0 < left <= library.patience - 0.2
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
-from app.markdown.mentions.naming import is_short, words_of
+from app.markdown.mentions.naming import is_short, overlap, words_of
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase
 from app.store.mentions.subjects import Subject
@@ -73,15 +73,16 @@ def is_common(db: Connection, key: str) -> bool:
 
 
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
-    """Longer names of the library that may include one of these: they share a word with it."""
-    wanted = {words[place] for key in keys if (words := words_of(key)) for place in (0, -1)}
+    """Longer names of the library that may stand over one of these in a text."""
+    own = [words_of(key) for key in keys]
+    wanted = {words[place] for words in own if words for place in (0, -1)}
     some = sorted(wanted)
     held = {
         key
         for at in range(0, len(some), _WORDS_AT_ONCE)
         for key in _names_with(db, some[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
     }
-    return [key for key in held if key not in keys and wanted & {*words_of(key)}]
+    return [key for key in held if key not in keys and any(overlap(o, words_of(key)) for o in own)]
 
 
 def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable[str]:

@@ -3,8 +3,9 @@
 It has a bar of letters, a filter by text, and parts where it is long.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from string import ascii_uppercase
 
@@ -66,7 +67,7 @@ def make_index(
     known, left = list[Entry](), list[Entry]()
     for each in names:
         (left if is_left_over(each.name) else known).append(Entry(each, file(each.name)))
-    kept = _sifted(left if asking.left else known, asking.filter)
+    kept = _sifted(_told_apart(left if asking.left else known), asking.filter)
     kept.sort(key=_KEYS.get(asking.sort, _by_name))
     lettered = asking.sort not in _KEYS
     one = _letter(kept, asking) if lettered and len(kept) > WHOLE else ""
@@ -82,6 +83,17 @@ def make_index(
         left=() if asking.left else tuple(each.named.name for each in left),
         part=part, parts=parts, letter=one,
     )  # fmt: skip
+
+
+def _told_apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries, of which those filed under the same words show the folder of their name as well."""
+    met = Counter(each.filed.words for each in entries)
+    return [
+        replace(each, filed=replace(each.filed, words="/".join(parts[-2:])))
+        if met[each.filed.words] > 1 and len(parts := each.named.name.strip("/").split("/")) > 1
+        else each
+        for each in entries
+    ]
 
 
 def _sifted(entries: Sequence[Entry], text: str) -> list[Entry]:
