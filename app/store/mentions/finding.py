@@ -17,6 +17,7 @@ from app.text import name_key
 # A single word that more passages than one of so many hold, and than the least, is a common one.
 _COMMON_SHARE = 200
 _LEAST_COMMON = 50
+_SOUGHT = 8  # rows that FTS5 is asked for one by one, a query each; of more it is asked for all
 _AT_ONCE = 500  # rows whose texts are read at once
 _WORDS_AT_ONCE = 200  # looked for in names: SQLite takes a condition of a thousand parts at most
 PROSE = {"highlights": "{text note}", "documents": "body"}  # columns of the index with own words
@@ -108,7 +109,8 @@ def matching_rows(
     `among` are the rows that are asked, `most` is the number of rows that is enough.
     """
     index = _INDEX[table]
-    asked = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
+    rowid = "rowid" if among is not None and len(among) <= _SOUGHT else "+rowid"
+    asked = "" if among is None else f" AND {rowid} IN (SELECT value FROM json_each(?))"
     asked_of = () if among is None else (in_json(among),)
     values = (f"{PROSE[table]} : ({search.expression})", *asked_of)
     query = f"SELECT rowid FROM {index} WHERE {index} MATCH ?{asked} ORDER BY rowid LIMIT ?"

@@ -75,8 +75,7 @@ def linked(
     if part.sort == "new" and not part.words:
         page = (*asked, f"{part.begin} {part.limit}")
         return remembered(db, page, lambda: listed(db, linking, part.begin, part.limit))
-    every = remembered(db, (*asked, "places"), lambda: places_linking(db, linking))
-    places = _sorted(db, every, part, asked)
+    places = _sorted(db, _linking(db, subject, linking, metadata=metadata), part, asked)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     shown = backlinks_at(db, linking, places[begin:end])
     return Listing(shown, len(places), str(end) if end < len(places) else "")
@@ -100,9 +99,7 @@ def mentioned(
         return Mentions()
     found = find_mentions(db, search, common_too=common_too)
     asked = ("mentioned", subject.type, subject.id, str(common_too))
-    places = remembered(
-        db, asked, lambda: _unlinked(db, subject, found, linking), lasting=lambda _: found.whole
-    )
+    places = _not_linked(db, subject, found, linking, common_too=common_too)
     if part.words or part.sort != "new":
         places = _sorted(db, places, part, asked if found.whole else ())
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
@@ -121,8 +118,7 @@ def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int],
     Also whether these are all: not while mentions are being counted.
     """
     found = find_mentions(db, planned(db, subject))
-    linking = linking_to(db, subject)
-    places = {*places_linking(db, linking), *_unlinked(db, subject, found, linking)}
+    places = {*_linking(db, subject), *_not_linked(db, subject, found)}
     return (
         {highlight for _, highlight in places if highlight},
         {document for document, highlight in places if not highlight},
@@ -164,14 +160,43 @@ def _sorted(
     )
 
 
+def _linking(
+    db: Connection, subject: Subject, linking: Linking | None = None, *, metadata: bool = False
+) -> list[Place]:
+    """Places that link to a subject, remembered."""
+
+    def read() -> list[Place]:
+        known = linking_to(db, subject, metadata=metadata) if linking is None else linking
+        return places_linking(db, known)
+
+    return remembered(db, ("linking", subject.type, subject.id, str(metadata)), read)
+
+
+def _not_linked(
+    db: Connection,
+    subject: Subject,
+    found: Found,
+    linking: Linking | None = None,
+    *,
+    common_too: bool = False,
+) -> list[Place]:
+    """Places of what was found but does not link to the subject, remembered once all are known."""
+    if not found.places:
+        return []
+    asked = ("mentioned", subject.type, subject.id, str(common_too))
+    return remembered(
+        db, asked, lambda: _unlinked(db, subject, found, linking), lasting=lambda _: found.whole
+    )
+
+
 def _unlinked(
     db: Connection, subject: Subject, found: Found, to_it: Linking | None = None
 ) -> list[Place]:
     """Places of what was found, in order, less what links to it, has the tag, or is ignored."""
-    everywhere, passages, works = ignored(db, subject) if found.places else (True, set(), set())
+    everywhere, passages, works = ignored(db, subject)
     if everywhere:
         return []
-    linking = {*places_linking(db, linking_to(db, subject) if to_it is None else to_it)}
+    linking = {*_linking(db, subject, to_it)}
     if subject.type == "tag":
         under = under_tag(subject.id)
         tagged = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under))
