@@ -10,7 +10,13 @@ from app.formats.dates import only_stamp, stamp
 from app.formats.exporters.links import link_ids, location_label
 from app.formats.fields import COLORS, labelled
 from app.formats.lines import is_bullet, is_marked
-from app.formats.markers import Markers, strip_leading_marker, strip_line_markers, strip_markers
+from app.formats.markers import (
+    Markers,
+    merge,
+    strip_leading_marker,
+    strip_line_markers,
+    strip_markers,
+)
 from app.formats.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
@@ -186,12 +192,14 @@ def build(
     if text[:1] in "[(" and text and not markers.stated:
         markers = strip_leading_marker(text)
         text = markers.text
+    text, behind = org_quote(text) if "#+" in text else (text, "")
+    if behind and (within := strip_markers(text)).stated:
+        markers, text = merge(within, markers), within.text
     ids = (
         tuple(dict.fromkeys(markers.ids + link_ids(text)))
         if "readwise.io/" in text
         else markers.ids
     )
-    text, behind = org_quote(text) if "#+" in text else (text, "")
     if behind or markers.note:
         children = [*children, ("note", ["\n\n".join(filter(None, (behind, markers.note)))])]
     if not children and text and not markers.tags and not markers.date:

@@ -131,8 +131,9 @@ def _stripped(text: str) -> Markers:
     text = text.rstrip()
     last = text[-1:]
     if "zotero://" in text and (cited := read_citation(text)):
+        note, tags = cut_hashtags(f" {cited.note}")
         return Markers(
-            cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note
+            cited.text, cited.ids, cited.url, cited.location, cited.color, tags, note=note.strip()
         )
     if last == ")":
         markers = strip_one_link(text) or _strip(text)
