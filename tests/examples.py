@@ -4,15 +4,21 @@ Some in the suite, the same in every run, and twenty times as many in `make tort
 each time: a suite that was green is green again, and what chance finds is found apart from it.
 """
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 SUITE, TORTURE = 50, 1000  # where a property names no number of its own
 
 
 def register_profiles() -> None:
     """Make both known to Hypothesis; the suite's is the one in use unless another is asked for."""
-    settings.register_profile("suite", max_examples=SUITE, derandomize=True)
-    settings.register_profile("torture", max_examples=TORTURE)
+    for name, most, same in (("suite", SUITE, True), ("torture", TORTURE, False)):
+        settings.register_profile(
+            name,
+            max_examples=most,
+            derandomize=same,
+            # how long examples take to draw says something of the machine alone
+            suppress_health_check=[HealthCheck.too_slow],
+        )
     settings.load_profile("suite")
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 _PLACEHOLDERS = frozenset([
     "none", "null", "nil", "undefined", "nan", "n/a", "-", "--", "?", "unknown", "unknown author",
     "author unknown", "(unknown)", "no author", "unbekannt", "desconocido", "inconnu", "{source}",
+    "author", "authors",
 ])  # fmt: skip
 _OTHERS = frozenset(
     [

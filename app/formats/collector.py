@@ -1,5 +1,6 @@
 """Collector of one document's highlights and chapters while its file is read."""
 
+import re
 from dataclasses import dataclass, field
 
 from app.formats.document import DocumentBuilder
@@ -15,6 +16,9 @@ from app.formats.markers import (
     strip_one_link,
 )
 from app.model import Line, ParsedHighlight
+
+_SNIP = "share.snipd.com/snip/"
+_SNIPS_QUOTE = re.compile(r"\W{0,8}quote\W{0,8}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -99,6 +103,8 @@ class Collector:
             self._drop_heading_markers()
             self.noted = True
             return
+        if _SNIP in self.heading_markers.url and _SNIPS_QUOTE.fullmatch(title):
+            return  # between the link to a snip and its words
         markers = heading_markers(title)
         if is_numbering(title):
             self.unparsed.append(line)

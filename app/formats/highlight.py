@@ -10,7 +10,13 @@ from app.formats.dates import only_stamp, stamp
 from app.formats.exporters.links import link_ids, location_label
 from app.formats.fields import COLORS, labelled
 from app.formats.lines import is_bullet, is_marked
-from app.formats.markers import Markers, strip_leading_marker, strip_line_markers, strip_markers
+from app.formats.markers import (
+    Markers,
+    merge,
+    strip_leading_marker,
+    strip_line_markers,
+    strip_markers,
+)
 from app.formats.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
@@ -54,6 +60,7 @@ class Details:
     highlighted_at: str | None = None
     notes: list[str] = field(default_factory=list)
     tags: dict[str, None] = field(default_factory=dict)
+    block: str = ""
 
     def take(self, label: str, value: str) -> None:
         """Add a labelled line's value; what its label cannot hold becomes a note."""
@@ -133,6 +140,7 @@ class Details:
         """Add a marker on a line of its own; words beside it are the location, or a note."""
         self.ids.update(dict.fromkeys(markers.ids))
         self.url = self.url or markers.url
+        self.block = self.block or markers.block
         words = markers.text.lstrip("-*+ ").removeprefix("[n]").strip(" *—–")
         if is_location and not (self.location or markers.location):
             self.location, words = words, ""
@@ -184,12 +192,14 @@ def build(
     if text[:1] in "[(" and text and not markers.stated:
         markers = strip_leading_marker(text)
         text = markers.text
+    text, behind = org_quote(text) if "#+" in text else (text, "")
+    if behind and (within := strip_markers(text)).stated:
+        markers, text = merge(within, markers), within.text
     ids = (
         tuple(dict.fromkeys(markers.ids + link_ids(text)))
         if "readwise.io/" in text
         else markers.ids
     )
-    text, behind = org_quote(text) if "#+" in text else (text, "")
     if behind or markers.note:
         children = [*children, ("note", ["\n\n".join(filter(None, (behind, markers.note)))])]
     if not children and text and not markers.tags and not markers.date:
@@ -205,9 +215,15 @@ def build(
             context.added_at,
             ids,
             (lines,),
+            block=markers.block,
         )
     details = Details(
-        dict.fromkeys(ids), markers.url, markers.location, markers.color, markers.date or None
+        dict.fromkeys(ids),
+        markers.url,
+        markers.location,
+        markers.color,
+        markers.date or None,
+        block=markers.block,
     )
     if markers.tags:
         details.take_tags(markers.tags)
@@ -240,6 +256,7 @@ def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighligh
         highlight.highlighted_at,
         [highlight.note],
         dict.fromkeys(highlight.tags),
+        highlight.block,
     )
     details.take(label, value)
     return _with(highlight, details)
@@ -254,6 +271,7 @@ def _with(highlight: ParsedHighlight, details: Details) -> ParsedHighlight:
         color=details.color,
         highlighted_at=details.highlighted_at,
         ids=tuple(details.ids),
+        block=details.block,
     )
 
 

@@ -75,7 +75,7 @@ class Markers(NamedTuple):
     """Text without its markers, and their values: ids, link, location, colour, hashtags, date.
 
     `url` is the first link that is not "Open in Readwise"; `note` is the reader's, where an
-    exporter puts it after the marker.
+    exporter puts it after the marker; `block` is a block id that is no exporter's.
     """
 
     text: str
@@ -86,6 +86,7 @@ class Markers(NamedTuple):
     tags: str = ""
     date: str = ""
     note: str = ""
+    block: str = ""
 
     @property
     def stated(self) -> bool:
@@ -109,6 +110,7 @@ def merge(first: Markers, second: Markers) -> Markers:
         f"{first.tags} {second.tags}".strip(),
         second.date or first.date,
         "\n\n".join(filter(None, dict.fromkeys((first.note, second.note)))),
+        second.block or first.block,
     )
 
 
@@ -129,8 +131,9 @@ def _stripped(text: str) -> Markers:
     text = text.rstrip()
     last = text[-1:]
     if "zotero://" in text and (cited := read_citation(text)):
+        note, tags = cut_hashtags(f" {cited.note}")
         return Markers(
-            cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note
+            cited.text, cited.ids, cited.url, cited.location, cited.color, tags, note=note.strip()
         )
     if last == ")":
         markers = strip_one_link(text) or _strip(text)
@@ -250,6 +253,7 @@ class _Stripper:
         ""  # the text with its hashtags, until a marker before them makes them the passage's
     )
     reference: str = ""
+    block: str = ""
 
     def markers(self) -> Markers:
         """Text that is left, and the values of the markers taken."""
@@ -267,6 +271,7 @@ class _Stripper:
             self.color,
             tags,
             self.date,
+            block=self.block,
         )
 
     def step(self) -> bool:
@@ -292,6 +297,7 @@ class _Stripper:
             self.text, self.tagged = block[0], ""
             self.ids += block[1]
             self.reference = block[2] or self.reference
+            self.block = block[3] or self.block
         elif match := (
             (last.isdecimal() and _BARE_LOCATION.search(tail)) or _KINDLE_CLOUD.search(tail)
         ):

@@ -40,7 +40,7 @@ def write_document(
     `blocks` are names by which links find a passage's block, by a key of the passage. Empty fields
     are left out; `lines` and `repeats` of highlights are not written.
     """
-    parts = [*_header(document), f"# {_one_line(document.title)}", ""]
+    parts = [*_header(document), f"# {one_line(document.title)}", ""]
     for head, text in ((SUMMARY, document.summary), (NOTE, document.note)):
         if text:
             parts += [*_callout(head, text), ""]
@@ -80,7 +80,8 @@ def _inexact(texts: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in texts.items() if _INEXACT.search(text)}
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A text as a heading shows it."""
     return " ".join(_INEXACT.sub(" ", text).split())
 
 
@@ -113,7 +114,7 @@ def _headings(chapter: str, before: str) -> Iterator[str]:
     )
     begin = min(same, len(parts) - 1)
     for depth, part in enumerate(parts):
-        if depth >= begin and (shown := _one_line(part)):
+        if depth >= begin and (shown := one_line(part)):
             yield from (f"{'#' * min(depth + 2, _DEEPEST)} {shown}", "")
 
 
@@ -143,10 +144,10 @@ def _record(highlight: ParsedHighlight) -> dict[str, object]:
 
 def _shown(highlight: ParsedHighlight) -> str:
     """Visible head of a highlight: its location, its star, its tags, and what it is linked to."""
-    location = _one_line(_SIGNS.sub(" ", highlight.location)) or ("link" if highlight.url else "")
+    location = one_line(_SIGNS.sub(" ", highlight.location)) or ("link" if highlight.url else "")
     if highlight.url and not _UNLINKABLE.search(highlight.url):
         location = f"[{location}](<{highlight.url}>)"
     tags = (f"#{tag}" for tag in highlight.tags if _TAG.fullmatch(tag))
-    lone = (name for name, _ in highlight.linked if name == _one_line(_SIGNS.sub(" ", name)))
+    lone = (name for name, _ in highlight.linked if name == one_line(_SIGNS.sub(" ", name)))
     names = (f"[[{name}]]" for name in lone)
     return " ".join(filter(None, (location, "★" if highlight.favorite else "", *tags, *names)))

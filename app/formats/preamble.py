@@ -25,7 +25,7 @@ _IMAGE = re.compile(
     r"]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?"
 )
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
-_BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[\[|[A-Z])([^\n]{2,120})", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[|[A-Z])([^\n]{2,300})", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: "
     r"(?:article|link|url|post|page))?|url|link",
@@ -363,7 +363,8 @@ class _Preamble:
             return True
         byline = _BYLINE.fullmatch(text.strip("*_ ")) if not self.builder.authors else None
         titled, self.titled = self.titled, False
-        if byline and ("[[" in text or text[0] in "*_" or (titled and _is_short(byline[1]))):
+        linked = "[[" in text or MARKDOWN_LINK.fullmatch(byline[1]) if byline else None
+        if byline and (linked or text[0] in "*_" or (titled and _is_short(byline[1]))):
             self.builder.add("Author", unlinked(byline[1]))
             return True
         if self.key == _SUMMARY or (

@@ -1,6 +1,7 @@
 """Readable titles: exporters' additions removed, and a title for documents without one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ _MARK = re.compile(
 _FOLDER = re.compile(r"(?:readwise|hls|highlights)(?:/|___?)(?=\S)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([#*_\[\]()!`~>])")
 _NONE = re.compile(r"(?:untitled|no title)(?: \d{1,6})?", re.IGNORECASE)
+_CODED = re.compile(r"(?:[0-9]{1,8}[_-])?(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}")
 _WORDS = re.compile(r"[-_+]+")
 _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|md)$", re.IGNORECASE)
 _QUOTES = tuple(map(tuple, ('""', "“”", "„“", "«»", "「」", "『』", "《》", "〈〉", "‹›", "‚‘")))
@@ -25,10 +27,11 @@ def with_title(document: ParsedDocument) -> ParsedDocument:
     written = document.title
     title = written
     if document.kind not in OWN_KINDS:
-        title = _without_marks(written)
+        title = _without_authors(_without_marks(written), document.authors)
     if title.startswith(("http://", "https://")) and not any(map(str.isspace, title)):
         title = _last_part(title)
-    if not title or _NONE.fullmatch(title):
+    coded = document.kind == "text" and _CODED.fullmatch(title)
+    if not title or _NONE.fullmatch(title) or coded:
         title = _first_words(document) or title
     return document if title == written else replace(document, title=title, written=written)
 
@@ -40,6 +43,15 @@ def _without_marks(title: str) -> str:
     folder = _FOLDER.match(title)
     stripped = _MARK.sub("", _ESCAPED.sub(r"\1", title[folder.end() :] if folder else title))
     return _without_lone_quote(stripped.strip()) or title
+
+
+def _without_authors(title: str, authors: Sequence[str]) -> str:
+    """Title without ` - Author` or ` by Author` at its end, which exporters' file names have."""
+    for author in authors:
+        for between in (" - ", " – ", " — ", " by "):
+            if title.casefold().endswith(f"{between}{author}".casefold()):
+                return title[: -len(between) - len(author)].rstrip() or title
+    return title
 
 
 def _without_lone_quote(title: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.model import ParsedHighlight
 
-_TEXTS = ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")
+_TEXTS = ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at", "block")
 _FLAGS = ("favorite", "discarded")
 
 

@@ -203,7 +203,7 @@ def _highlight(
     marked = h.highlighted_at or _made(h.ids)
     added = h.added_at or ""
     return HighlightRecord(
-        tuple(record.ids), tuple(record.hashes),
+        tuple(record.ids), _with_block(record.hashes, h.block),
         text, note, h.chapter, h.location, h.url, h.color, marked, added,
         marked or added,
         favorite if h.favorite is None else h.favorite,
@@ -213,6 +213,11 @@ def _highlight(
         links_in("text", text) + links_in("note", note)
         if live and ("]" in text or "]" in note) else (),
     )  # fmt: skip
+
+
+def _with_block(hashes: Iterable[str], block: str) -> tuple[str, ...]:
+    """Keys within the document: hashes of texts, and the block id, as `^a1b2c3`."""
+    return tuple(dict.fromkeys((*hashes, f"^{block.lower()}"))) if block else tuple(hashes)
 
 
 def flags_of(tags: Iterable[str]) -> tuple[bool, bool]:

@@ -60,6 +60,12 @@ def note_link(address: str) -> tuple[str, str] | None:
     return name, unquote(anchor).strip()
 
 
+def embedded_note(address: str) -> tuple[str, str] | None:
+    """(name, anchor) of the note that a picture's address names by its suffix; else None."""
+    note = note_link(address) if _SUFFIX.search(address.partition("#")[0]) else None
+    return note if note and note[0] else None
+
+
 def parts(inner: str) -> tuple[str, str, str]:
     """(name, anchor, label) of the text between the brackets; no name means the same page."""
     target, _, label = inner.replace("\\|", "|").partition("|")  # in a table the bar is escaped

@@ -6,10 +6,11 @@ from urllib.parse import quote
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import image as parse_image
 from markdown_it.rules_inline import link as parse_link
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from app.markdown.links import NAME_LETTERS, WIKI, WikiLink, parts, shown
+from app.markdown.links import NAME_LETTERS, WIKI, WikiLink, embedded_note, parts, shown
 from app.text import FOLDERS, name_address
 
 _LOST = re.compile(r"\[\^(\w{1,6})\](?![:(\[])")
@@ -21,9 +22,10 @@ def page_address(name: str) -> str:
 
 
 def wiki_plugin(md: MarkdownIt) -> None:
-    """Parse `[[name#anchor|label]]`, `![[name]]` and `[words](name.md)`, with their positions."""
+    """Parse `[[name#anchor|label]]`, `[words](name.md)` and both with `!`, with their positions."""
     md.inline.ruler.before("link", "wiki", _wiki)
     md.inline.ruler.at("link", _link)
+    md.inline.ruler.at("image", _image)
 
 
 def _wiki(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature of every rule
@@ -59,6 +61,25 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
     opened = next((each for each in state.tokens[first:] if each.type == "link_open"), None)
     if opened:
         opened.meta = {**opened.meta, "at": (start, state.pos)}
+    return True
+
+
+def _image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
+    """Parse a picture, or `![words](name.md#part)`, which is read as `![[name#part]]`."""
+    start, first = state.pos, len(state.tokens)
+    if not parse_image(state, silent):
+        return False
+    for token in state.tokens[first:]:
+        note = embedded_note(str(token.attrs.get("src", ""))) if token.type == "image" else None
+        if note:
+            words = "".join(child.content for child in token.children or ())
+            token.type, token.tag, token.content = "embed", "", words or note[0]
+            token.attrs, token.children = {}, None
+            token.meta = {
+                "link": WikiLink(*note, words),
+                "at": (start, state.pos),
+                "inside": state.linkLevel > 0,
+            }
     return True
 
 

@@ -76,6 +76,7 @@ class ParsedHighlight(NamedTuple):
     gone: bool = False
     linked: tuple[tuple[str, str], ...] = ()  # (name, words) of mentions that the reader linked
     ignored: tuple[tuple[str, str], ...] = ()  # and of those that he ignores
+    block: str = ""  # name to which `[[page#^name]]` leads, where it is no exporter's id
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from app.search.match import match_term
 from app.search.most_words import most_of, most_rows
 from app.search.scope import Scope
 from app.search.similar import similar_rows
-from app.store.fts.tables import DOCUMENTS, TABLES
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES
 
 FEW = 20  # with fewer rows that match, the last word is also read as a prefix
 ENOUGH = 5  # with fewer rows that match, other words of the library are tried
@@ -67,7 +67,8 @@ class Results:
 
     `scopes` are those of the tables that the query can match, `all_scopes` those of all tables.
     `terms` is the tree of its words, `filtered` are the rows that pass its filters. `term_matches`
-    is the number of rows that match its words whatever the filters say, and `prefix_matched`
+    is the number of rows that match its words whatever the filters say, `passage_matches` that of
+    highlights among them, and `prefix_matched`
     whether its last word, read as a prefix, added any. `most` are the words of which a tier holds
     most. `read_as` are the words of the library that were looked for besides typed ones.
     `titled`: the first tier are the documents whose title is
@@ -81,6 +82,7 @@ class Results:
     filtered: Masks
     tiers: list[Tier] = field(default_factory=list)
     term_matches: int = 0
+    passage_matches: int = 0
     prefix_matched: bool = False
     widened: bool = False
     most: Most | None = None
@@ -142,6 +144,8 @@ class Results:
         fits = {scope.table.name: matching_rows(scope, tree) for scope in self.all_scopes}
         if whole:
             self.term_matches = max(self.term_matches, count_rows(fits))
+            passages = int(np.count_nonzero(fits[HIGHLIGHTS.name]))
+            self.passage_matches = max(self.passage_matches, passages)
         rows = {table: fits[table] & mask for table, mask in self.filtered.items()}
         for tier in self.tiers:
             rows = {table: mask & ~tier.rows[table] for table, mask in rows.items()}
@@ -182,8 +186,8 @@ def evaluate(
         before = results.term_matches
         results.widened = results.add("prefix", wide)
         results.prefix_matched = results.term_matches > before
-    if nearly and scopes and results.few(1):
-        _add_most_words(results, wide)
+    if nearly and scopes and (results.few(1) or not results.passage_matches):
+        _add_most_words(results, wide)  # a long text holds most words of any quote
     if nearly and scopes and results.few(ENOUGH):
         _add_other_words("part of a word", results, words_containing)
         if results.few(ENOUGH):

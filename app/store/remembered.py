@@ -49,7 +49,7 @@ def remembered(
     if not isinstance(db, Reader):
         return make()
     memory = db.library.kept(_Memory, _Memory)
-    state = tuple(db.exec_driver_sql(_STATE).one())
+    state = _state_of(db)
     known = memory.results.get(asked)
     if known and known[0] == state:
         found: Result = known[1]
@@ -58,3 +58,10 @@ def remembered(
     if lasting(result):
         memory.keep(asked, state, result)
     return result
+
+
+def _state_of(db: Reader) -> tuple[Any, ...]:
+    """The state of the library that a reader sees: one, for he sees one moment of it."""
+    if db.state is None:
+        db.state = tuple(db.exec_driver_sql(_STATE).one())
+    return db.state

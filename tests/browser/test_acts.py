@@ -222,6 +222,25 @@ def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(
     page.goto("about:blank")
 
 
+def test_what_is_selected_is_starred_from_the_palette(look: Look, own_address: str) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    for each in (card(page), card(page, "the slownesses by heart")):
+        each.hover()
+        each.locator(".pick").click()
+    expect(page.get_by_role("button", name="Merge")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type(">star")
+    star = page.get_by_role("group", name="With 2 selected").get_by_role("option").first
+    expect(star).to_have_attribute("aria-selected", "true")
+    assert look.barriers("#palette") == ""
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="starred.")).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(page.get_by_role("status").filter(has_text="Undone.")).to_be_visible()
+    page.goto("about:blank")
+
+
 def test_a_passage_is_collected_by_the_form_and_by_its_key(look: Look, own_address: str) -> None:
     page = look.page
     page.goto(own_address + RIVERS)

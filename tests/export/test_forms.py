@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from app.store.reads.exported import KeptDocument
 from tests.examples import examples
 from tests.export.library import AT
 from tests.export.shelf import RIVERS, SHELF, SHELVES, TEXTS
+from tests.export.test_round_trip import PIXEL
 from tests.identity.vault import Passage, Vault, export
 
 WRITERS = {
@@ -211,6 +213,21 @@ def test_a_file_that_is_made_meanwhile_stays(library: Vault, tmp_path: Path) -> 
         export_file(library.engine, FORMS["csv"], target, tell=make)
     assert target.read_text() == "mine"
     assert not list(tmp_path.glob(".florilegium*"))
+
+
+def test_a_book_shows_the_pictures_of_its_folder(vault: Vault, tmp_path: Path) -> None:
+    (vault.folder / "maps").mkdir()
+    (vault.folder / "maps" / "delta.png").write_bytes(PIXEL)
+    vault.write("Page.md", "# Page\n\n![the delta](maps/delta.png) ![[delta.png]] ![](gone.png)\n")
+    vault.take()
+    export_file(vault.engine, FORMS["epub"], tmp_path / "book.epub")
+    with ZipFile(tmp_path / "book.epub") as book:
+        pictures = [name for name in book.namelist() if name.startswith("OEBPS/pictures/")]
+        assert [book.read(name) for name in pictures] == [PIXEL]
+        (chapter,) = (
+            name for name in book.namelist() if name.endswith(".xhtml") and "nav" not in name
+        )
+        assert book.read(chapter).count(b"<img ") == 2
 
 
 def test_json_lines_hold_what_is_gone(library: Vault, tmp_path: Path) -> None:

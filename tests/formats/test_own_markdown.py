@@ -33,6 +33,7 @@ HIGHLIGHTS = st.builds(
     **dict.fromkeys(("lines", "repeats"), st.just(())),
     gone=st.booleans(),
     linked=LINKED,
+    block=st.just(""),  # a passage that is kept has it among its keys
     ignored=LINKED,
 )
 DOCUMENTS = st.builds(
@@ -82,6 +83,9 @@ def test_chapters_are_headings_below_each_other_and_blocks_are_named_once() -> N
     found = parse_file("a.md", text.encode())
     assert found.unparsed == ()
     assert [_without_lines(d) for d in found.documents] == [document]
+    mine = text.replace("### A", "### A\n\n### My own").replace("^rw1", "^rw1\n\nwords")
+    found = parse_file("a.md", mine.encode())
+    assert [line.text for line in found.unparsed] == ["### My own", "words"]
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))

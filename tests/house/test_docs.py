@@ -221,6 +221,34 @@ def is_there(name: str) -> bool:
     return True
 
 
+def test_the_map_of_the_rooms_names_every_folder_and_module(root: Path) -> None:
+    drawn = (root / "docs" / "design.md").read_text().split("## 3. Rooms\n```\n")[1].split("```")[0]
+    assert rooms_of(drawn) == {
+        str(folder.relative_to(root)): {
+            path.stem for path in folder.glob("*.py") if path.stem != "__init__"
+        }
+        for folder in {path.parent for path in (root / "app").rglob("*.py")}
+    }
+
+
+def rooms_of(drawn: str) -> dict[str, set[str]]:
+    """The modules by folder: a row a folder, those of an inner one by its name alone.
+
+    A row goes on in lines without a folder. Its modules stand behind its last colon.
+    """
+    rows = re.split(r"^(?= {0,6}[a-z_/]+/ )", drawn, flags=re.MULTILINE)[1:]
+    rooms: dict[str, set[str]] = {}
+    path: list[str] = []
+    for row in rows:
+        name, words = row.split(maxsplit=1)
+        depth = (len(row) - len(row.lstrip())) // 2
+        parts = name.strip("/").split("/")
+        path = [*path[: depth + 1], *parts] if depth else parts
+        if path != ["app", "web", "static"]:
+            rooms["/".join(path)] = set(words.rpartition(": ")[2].split())
+    return rooms
+
+
 @pytest.mark.parametrize("paper", ["SECURITY.md", "docs/promises.md"])
 def test_every_promise_names_tests_that_are_there(root: Path, paper: str) -> None:
     """No promise without one."""

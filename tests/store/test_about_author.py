@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from app.store.reads.about_author import about_author
+from app.store.around.about_author import about_author
 from tests.store.library import add_document, add_highlight, add_link
 
 

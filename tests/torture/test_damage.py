@@ -42,13 +42,16 @@ def command(library: Path, *arguments: str) -> Ended:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """A folder with a library of the sample, a copy of it, and one act since."""
+    """A folder with a library of the sample, a copy of it, one act since, and an archive apart."""
     folder = tmp_path_factory.mktemp("whole")
     shutil.copytree(root / "notes", folder / "notes")
     library = folder / "library.db"
     assert command(library, "import", str(folder / "notes")).code == 0
     with Library(library) as opened, opened.writing() as db:
         change_highlight(db, list_highlights(db).items[0].id, {"note": MINE}, "2026-05-03T08:00:00")
+    (folder / "apart").mkdir()
+    archive = str(folder / "apart" / "all.florilegium")
+    assert command(library, "export", archive, "--format", "archive").code == 0
     return folder
 
 
@@ -65,12 +68,12 @@ def counts(library: Path) -> dict[str, Any]:
     return said
 
 
-def end_sound(library: Path) -> bool:
+def end_sound(library: Path, *options: str) -> bool:
     """Verify, mend, and take what was recovered; gives whether something was told as lost."""
     first = command(library, "verify")
     if first.code == 0:
         return False
-    mended = command(library, "verify", "--mend")
+    mended = command(library, "verify", "--mend", *options)
     recovered = library.with_name(f"{library.name}.recovered")
     if recovered.exists():
         assert command(library, "restore", str(recovered)).code == 0
@@ -119,3 +122,21 @@ def test_with_nothing_else_it_ends_sound_or_says_what_is_lost(
     told = end_sound(library)
     said, before = counts(library), counts(whole / "library.db")
     assert told or said["highlights"] >= before["highlights"]
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.parametrize("seed", range(EACH))
+def test_with_an_archive_that_is_named_nothing_is_lost(
+    spoiled: Path, whole: Path, how: str, seed: int
+) -> None:
+    """Though the files, the copies and the journal are gone."""
+    library = spoiled / "library.db"
+    shutil.rmtree(spoiled / "library.db.backups")
+    shutil.rmtree(spoiled / "notes")
+    (spoiled / "library.db.acts.jsonl").unlink()
+    spoil(library, how, seed)
+    end_sound(library, "--from", str(spoiled / "apart" / "all.florilegium"))
+    said, before = counts(library), counts(whole / "library.db")
+    for name in ("documents", "highlights", "noted"):
+        assert said[name] == before[name], name
+    assert MINE in command(library, "search", "make", "of", "it", "--json").out

@@ -15,6 +15,7 @@ from app.web.present import language
         ("הנהר אינו חוזר", "he", "rtl"),
         ("川は急がない。", "ja", ""),
         ("河流不急。", "zh", ""),
+        ("@river_keeper_1: 河流不急 https://t.example/aBcDeFgH", "zh", ""),
         ("강은 서두르지 않는다", "ko", ""),
         ("ο ποταμός", "el", ""),
         ("“النهر” means the river, in English, and goes on for a while", "", "rtl"),

@@ -128,3 +128,15 @@ def test_a_tag_page_narrows_by_tags_and_years_as_searches_count_them(client: Tes
     for address, _, number in rows:
         total = client.get(f"/api{unescape(address)}").json()["total"]
         assert total == int(number.replace(",", ""))
+
+
+def test_tags_are_a_tree_or_flat_by_the_last_part_of_their_names(client: TestClient) -> None:
+    passage = client.get("/api/highlights").json()["items"][0]["id"]
+    client.patch(f"/api/highlights/{passage}", json={"tags": ["sky/aurora", "sky/zodiac"]})
+    tree, flat = read(client, "/tags").html, read(client, "/tags?sort=flat").html
+    assert 'class="under"' in tree
+    assert 'class="under"' not in flat
+    for page, order in ((tree, ("sky/aurora", "sky/zodiac")), (flat, ("sky/aurora", "time"))):
+        places = [page.index(f"<bdi>{name}</bdi>") for name in order]
+        assert places == sorted(places)
+    assert flat.index("<bdi>time</bdi>") < flat.index("<bdi>sky/zodiac</bdi>")

@@ -42,6 +42,20 @@ or [[#Mine|below]] and #craft/dry-stone.
 ![A wall](attachments/wall.png) ![[y.png|300]] ![far](https://pictures.example/far.png)
 ![[evil.svg]] ![](../outside.png) ![](linked.png)
 """,
+    "Ropes.md": """# Ropes
+
+## Metadata
+- Author: [[Petra Ilmarin]]
+- Category: #books
+
+## Highlights
+- Hemp holds. ([Location 3](https://readwise.io/to_kindle?location=3)) ^a1b2c3
+- Tar dries. ([Location 9](https://readwise.io/to_kindle?location=9))
+  ^rwhi55512999
+""",
+    "Boats.md": "- Tin floats. ^a1b2c3",
+    "Knots.md": "[[Ropes#^a1b2c3|hemp]], [[Ropes^rwhi55512999|tar]], [[Boats#^a1b2c3|tin]].\n\n"
+    "![](Ropes.md#%5Ea1b2c3)",
     "Loop.md": "Round ![[Loop]] and ![[Thinking#Mine]]",
     "A/Index.md": "# Index\nWhat lies in A. <script>alert(1)</script>",
     "B/Index.md": "# Index\nWhat lies in B.",
@@ -99,6 +113,17 @@ def id_of(client: TestClient, name: str) -> str:
 
 def page(client: TestClient, name: str) -> str:
     return client.get(f"/documents/{id_of(client, name)}").text
+
+
+def test_the_readers_own_block_ids_lead_to_passages_of_their_document(client: TestClient) -> None:
+    ropes = client.get(f"/api/documents/{id_of(client, 'Ropes')}").json()["highlights"]
+    shown = page(client, "Knots")
+    for highlight, label in zip(ropes, ("hemp", "tar"), strict=True):
+        assert f'<a class="wiki" href="/highlights/{highlight["id"]}">{label}</a>' in shown
+        linked = client.get(f"/api/highlights/{highlight['id']}").json()["backlinks"]
+        assert [each["document"]["title"] for each in linked] == ["Knots"]
+    assert '<blockquote class="embed"><p>Hemp holds.</p>' in shown
+    assert f'href="/documents/{id_of(client, "Boats")}?at=block-a1b2c3#block-a1b2c3"' in shown
 
 
 def test_anchors_lead_to_passages_chapters_and_headings(client: TestClient) -> None:

@@ -31,6 +31,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "authors",
         "away",
         "backups",
+        "broken",
         "tags",
         "notes",
         "trays",

@@ -111,8 +111,11 @@ def trailing_location(text: str) -> tuple[str, str] | None:
     return (text[:start].rstrip(), location) if location else None
 
 
-def trailing_block(text: str) -> tuple[str, list[str], str] | None:
-    """(text before, Readwise's numbers, Kindle plugin's number) of a trailing block id, or None."""
+def trailing_block(text: str) -> tuple[str, list[str], str, str] | None:
+    """Parts of a text that ends with a block id; None for any other.
+
+    (text before, Readwise's numbers, Kindle plugin's number, any other block id).
+    """
     start = text.rfind("^")
     if start < 0 or (start and not text[start - 1].isspace()):
         return None
@@ -124,4 +127,5 @@ def trailing_block(text: str) -> tuple[str, list[str], str] | None:
         text[:start].rstrip(),
         [next(filter(None, number.groups()))] if number else [],
         reference[1] if reference else "",
+        "" if number or reference else text[start + 1 :].rstrip(),
     )

@@ -126,7 +126,13 @@ def is_marked(block: Block) -> bool:
         bool(markers.ids or markers.url)
         or _HIGHLIGHT_TAG.search(block.texts[-1]) is not None
         or any(line.text.startswith("ls-type:: annotation") for line in block.properties)
+        or (block.texts[0][:7].casefold() == "#+begin" and any(map(_has_id, block.texts[1:])))
     )
+
+
+def _has_id(line: str) -> bool:
+    """Whether a line, as within a quote, ends with an exporter's id."""
+    return bool(strip_markers(line).ids)
 
 
 def is_tagged(block: Block) -> bool:

@@ -155,7 +155,7 @@ class Outline:
         """Read a block at the margin: opening line, page attribute, cover, or the owner's text."""
         text = block.texts[0].strip()
         opens = (
-            opening(text.lstrip("# "))
+            opening(text.lstrip("# ").removeprefix("[[").removesuffix("]]"))
             if len(block.texts) == 1 or not any(map(str.strip, block.texts[1:]))
             else None
         )
@@ -187,7 +187,7 @@ class Outline:
         if is_marked(block):
             self.read_highlight_block(block, level)
         elif any(map(is_marked, block.walk())):
-            if opening(block.text.lstrip("# ")):
+            if opening(block.text.lstrip("# ").removeprefix("[[").removesuffix("]]")):
                 self.read_sibling_blocks(block.children, level)
                 return
             self._chapter(block, level)

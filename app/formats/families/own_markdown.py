@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.formats.own_markdown import BODY, NOTE, QUOTE, SUMMARY
+from app.formats.own_markdown import BODY, CHAPTERS, NOTE, QUOTE, SUMMARY, one_line
 from app.formats.source import Source
 from app.model import KINDS, Line, ParsedDocument, ParsedHighlight
 from app.text import storable
 
 _MARK = "florilegium:"
-_FOR_PEOPLE = re.compile(r"#{1,6} |\^")  # headings and names of blocks
+_FOR_PEOPLE = re.compile(r"#{1,2} |\^")  # headings and names of blocks
+_BELOW = re.compile(r"#{3,6} (.*)")  # the heading of a chapter within others
 
 
 def is_own_markdown(source: Source) -> bool:
@@ -52,7 +53,7 @@ def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
         linked=_pairs(header.get("linked")),
         ignored=_pairs(header.get("ignored")),
     )
-    return document, callouts.unparsed
+    return document, callouts.all_unparsed()
 
 
 def _header(source: Source) -> dict[str, Any]:
@@ -103,6 +104,7 @@ class _Callouts:
 
     highlights: list[ParsedHighlight] = field(default_factory=list)
     unparsed: list[Line] = field(default_factory=list)
+    headings: list[Line] = field(default_factory=list)  # below others
     summary: str = ""
     note: str = ""
     more: dict[str, Any] = field(default_factory=dict)  # fields of the document in a comment
@@ -137,9 +139,17 @@ class _Callouts:
             and self._read_record(line[3:-3], at + 1)
         ):
             return at + 1
-        if line.strip() and not _FOR_PEOPLE.match(line):
+        if _BELOW.match(line):
+            self.headings.append(Line(at + 1, line))
+        elif line.strip() and not _FOR_PEOPLE.match(line):
             self.unparsed.append(Line(at + 1, line))
         return at + 1
+
+    def all_unparsed(self) -> list[Line]:
+        """The lines that this program did not write, headings that are no chapters among them."""
+        chapters = {one_line(part) for h in self.highlights for part in h.chapter.split(CHAPTERS)}
+        other = [each for each in self.headings if each.text.lstrip("#")[1:] not in chapters]
+        return sorted((*self.unparsed, *other), key=lambda line: line.number)
 
     def _read_callout(self, head: str, text: str, line: int) -> None:
         if head.startswith(QUOTE):

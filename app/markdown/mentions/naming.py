@@ -25,10 +25,28 @@ _MARKER = re.compile(r"[ \t]{0,12}(?:[>*+#-]|\d{1,4}[.)]|\[[ xX]\]|[ \t\"'(\[*_â
 _BEFORE = 40  # letters before a name by which the beginning of a sentence is known
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def words_of(key: str) -> tuple[str, ...]:
     """Words of a name's key, each sign of a script without spaces by itself."""
     return tuple(piece for piece in _pieces(key) if piece[0].isalnum())
+
+
+def overlap(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether names of these words may stand over each other in a text.
+
+    One holds the other, or begins with the words with which the other ends.
+    """
+    if not words or not other:
+        return False
+    first, last = other[0], other[-1]
+    if first in words or last in words:
+        fewer = min(len(words), len(other))
+        if any(words[-n:] == other[:n] or words[:n] == other[-n:] for n in range(1, fewer + 1)):
+            return True
+    if len(words) > len(other):
+        words, other = other, words
+    size = len(words)
+    return any(other[at : at + size] == words for at in range(len(other) - size + 1))
 
 
 @lru_cache(maxsize=1 << 12)

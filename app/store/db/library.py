@@ -41,6 +41,7 @@ class Reader(Connection):
     def __init__(self, library: "Library") -> None:
         super().__init__(library.readers)
         self.library = library
+        self.state: tuple[Any, ...] | None = None  # of what it sees, once that was asked for
 
 
 class Library:

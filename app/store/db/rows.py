@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Any
 
@@ -87,6 +87,7 @@ def codes_of_rows(db: Connection, table: str, ids: Sequence[int]) -> list[str]:
     return [known[each] for each in ids if each in known]
 
 
+@lru_cache(maxsize=1 << 14)  # a graph asks of every link whether it leads to a tag
 def tag_key(name: str) -> str:
     """Key of a tag, with or without its leading `#`."""
     return name_key(tag_name(name))

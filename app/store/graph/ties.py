@@ -30,13 +30,17 @@ WHERE t.key NOT IN (SELECT key FROM my_tags WHERE hidden = 1) AND {which}
 ORDER BY number DESC, length(t.key) DESC, c.document_id LIMIT ?
 """
 _IN = "{column} IN (SELECT value FROM json_each(?))"
+# The stem is the target itself unless that is a path: so only keys with a `/` are looked for as
+# whole targets, and only of paths the stem is taken apart.
 _TO = (
-    "l.id IN (SELECT id FROM links WHERE target IN (SELECT value FROM json_each(?))"
-    " UNION SELECT id FROM links WHERE stem IN (SELECT value FROM json_each(?)))"
+    "l.id IN (SELECT id FROM links WHERE target IN"
+    " (SELECT value FROM json_each(?) WHERE instr(value, '/'))"
+    " UNION ALL SELECT id FROM links WHERE stem IN (SELECT value FROM json_each(?)))"
 )
 _AMONG = (
     "l.document_id IN (SELECT value FROM json_each(?)) AND (l.target IN"
-    " (SELECT value FROM json_each(?)) OR l.stem IN (SELECT value FROM json_each(?)))"
+    " (SELECT value FROM json_each(?)) OR instr(l.target, '/') AND l.stem IN"
+    " (SELECT value FROM json_each(?)))"
 )
 _KEYS = """
 SELECT key FROM names WHERE document_id IN (SELECT value FROM json_each(?))

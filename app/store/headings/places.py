@@ -54,8 +54,8 @@ WHERE l.target IN {_KEYS} AND coalesce(h.gone, 0) = 0 ORDER BY d.title_key, posi
 def titles(db: Connection) -> list[TitleHeading]:
     """The documents that have a heading: all with a title and a highlight, but no tweets."""
     return [
-        TitleHeading(row.code, row.title, tuple(json.loads(row.aliases or "[]")), row.highlights)
-        for row in db.exec_driver_sql(_TITLES)
+        TitleHeading(code, title, tuple(json.loads(aliases)) if aliases else (), highlights)
+        for code, title, aliases, highlights in db.exec_driver_sql(_TITLES)
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
-from app.markdown.mentions.naming import is_short, words_of
+from app.markdown.mentions.naming import is_short, overlap, words_of
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase
 from app.store.mentions.subjects import Subject
@@ -17,6 +17,7 @@ from app.text import name_key
 # A single word that more passages than one of so many hold, and than the least, is a common one.
 _COMMON_SHARE = 200
 _LEAST_COMMON = 50
+_SOUGHT = 8  # rows that FTS5 is asked for one by one, a query each; of more it is asked for all
 _AT_ONCE = 500  # rows whose texts are read at once
 _WORDS_AT_ONCE = 200  # looked for in names: SQLite takes a condition of a thousand parts at most
 PROSE = {"highlights": "{text note}", "documents": "body"}  # columns of the index with own words
@@ -73,15 +74,16 @@ def is_common(db: Connection, key: str) -> bool:
 
 
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
-    """Longer names of the library that may include one of these: they share a word with it."""
-    wanted = {words[place] for key in keys if (words := words_of(key)) for place in (0, -1)}
+    """Longer names of the library that may stand over one of these in a text."""
+    own = [words_of(key) for key in keys]
+    wanted = {words[place] for words in own if words for place in (0, -1)}
     some = sorted(wanted)
     held = {
         key
         for at in range(0, len(some), _WORDS_AT_ONCE)
         for key in _names_with(db, some[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
     }
-    return [key for key in held if key not in keys and wanted & {*words_of(key)}]
+    return [key for key in held if key not in keys and any(overlap(o, words_of(key)) for o in own)]
 
 
 def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable[str]:
@@ -107,7 +109,8 @@ def matching_rows(
     `among` are the rows that are asked, `most` is the number of rows that is enough.
     """
     index = _INDEX[table]
-    asked = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
+    rowid = "rowid" if among is not None and len(among) <= _SOUGHT else "+rowid"
+    asked = "" if among is None else f" AND {rowid} IN (SELECT value FROM json_each(?))"
     asked_of = () if among is None else (in_json(among),)
     values = (f"{PROSE[table]} : ({search.expression})", *asked_of)
     query = f"SELECT rowid FROM {index} WHERE {index} MATCH ?{asked} ORDER BY rowid LIMIT ?"

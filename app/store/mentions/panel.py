@@ -71,10 +71,11 @@ def linked(
     documents have them. `linking` are the links to it, where they are known already.
     """
     linking = linking_to(db, subject, metadata=metadata) if linking is None else linking
+    asked = ("linked", subject.type, subject.id, str(metadata))
     if part.sort == "new" and not part.words:
-        asked = ("linked", subject.type, subject.id, f"{metadata} {part.begin} {part.limit}")
-        return remembered(db, asked, lambda: listed(db, linking, part.begin, part.limit))
-    places = _sorted(db, places_linking(db, linking), part)
+        page = (*asked, f"{part.begin} {part.limit}")
+        return remembered(db, page, lambda: listed(db, linking, part.begin, part.limit))
+    places = _sorted(db, _linking(db, subject, linking, metadata=metadata), part, asked)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     shown = backlinks_at(db, linking, places[begin:end])
     return Listing(shown, len(places), str(end) if end < len(places) else "")
@@ -97,12 +98,10 @@ def mentioned(
     if search is None:
         return Mentions()
     found = find_mentions(db, search, common_too=common_too)
-    places = []
-    if found.places:
-        linking = linking_to(db, subject) if linking is None else linking
-        places = _unlinked(db, subject, found, {*places_linking(db, linking)})
+    asked = ("mentioned", subject.type, subject.id, str(common_too))
+    places = _not_linked(db, subject, found, linking, common_too=common_too)
     if part.words or part.sort != "new":
-        places = _sorted(db, places, part)
+        places = _sorted(db, places, part, asked if found.whole else ())
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     return Mentions(
         _shown(db, search, places[begin:end]),
@@ -119,8 +118,7 @@ def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int],
     Also whether these are all: not while mentions are being counted.
     """
     found = find_mentions(db, planned(db, subject))
-    linking = {*places_linking(db, linking_to(db, subject))}
-    places = linking | {*_unlinked(db, subject, found, linking)}
+    places = {*_linking(db, subject), *_not_linked(db, subject, found)}
     return (
         {highlight for _, highlight in places if highlight},
         {document for document, highlight in places if not highlight},
@@ -139,29 +137,67 @@ def linking_to(db: Connection, subject: Subject, *, metadata: bool = False) -> L
 def unlinked_rows(db: Connection, search: Search) -> Rows:
     """Row ids of all highlights and documents that mention a subject without a link."""
     found = find_mentions(db, search, wait=True)
-    known = {*places_linking(db, linking_to(db, search.subject))}
-    places = _unlinked(db, search.subject, found, known)
+    places = _unlinked(db, search.subject, found)
     return (
         frozenset(highlight for _, highlight in places if highlight),
         frozenset(document for document, highlight in places if not highlight),
     )
 
 
-def _sorted(db: Connection, places: Collection[Place], part: Part) -> list[Place]:
-    """Places in the order and with the words of a part."""
+def _sorted(
+    db: Connection, places: Collection[Place], part: Part, asked: tuple[str, ...]
+) -> list[Place]:
+    """Places in the order and with the words of a part.
+
+    All of them in an order are remembered as what is `asked`, if anything.
+    """
     highlights = [highlight for _, highlight in places if highlight]
     documents = [document for document, highlight in places if not highlight]
-    return ordered(db, highlights, documents, part.sort, part.words)
+    if part.words or not asked:
+        return ordered(db, highlights, documents, part.sort, part.words)
+    return remembered(
+        db, (*asked, part.sort), lambda: ordered(db, highlights, documents, part.sort)
+    )
+
+
+def _linking(
+    db: Connection, subject: Subject, linking: Linking | None = None, *, metadata: bool = False
+) -> list[Place]:
+    """Places that link to a subject, remembered."""
+
+    def read() -> list[Place]:
+        known = linking_to(db, subject, metadata=metadata) if linking is None else linking
+        return places_linking(db, known)
+
+    return remembered(db, ("linking", subject.type, subject.id, str(metadata)), read)
+
+
+def _not_linked(
+    db: Connection,
+    subject: Subject,
+    found: Found,
+    linking: Linking | None = None,
+    *,
+    common_too: bool = False,
+) -> list[Place]:
+    """Places of what was found but does not link to the subject, remembered once all are known."""
+    if not found.places:
+        return []
+    asked = ("mentioned", subject.type, subject.id, str(common_too))
+    return remembered(
+        db, asked, lambda: _unlinked(db, subject, found, linking), lasting=lambda _: found.whole
+    )
 
 
 def _unlinked(
-    db: Connection, subject: Subject, found: Found, linking: Collection[Place]
+    db: Connection, subject: Subject, found: Found, to_it: Linking | None = None
 ) -> list[Place]:
     """Places of what was found, in order, less what links to it, has the tag, or is ignored."""
     everywhere, passages, works = ignored(db, subject)
     if everywhere:
         return []
-    if subject.type == "tag" and found.places:
+    linking = {*_linking(db, subject, to_it)}
+    if subject.type == "tag":
         under = under_tag(subject.id)
         tagged = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under))
         passages |= {*db.scalars(tagged)}

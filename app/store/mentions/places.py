@@ -30,19 +30,18 @@ def ordered(
     fits = [_FITS.format(index=f"{table}_search") if expression else "" for table in _TABLES]
     query = _ORDERED.format(*fits, order=SORTS.get(sort, SORTS["new"]))
     values = [value for ids in asked for value in ((ids, expression) if expression else (ids,))]
-    return [(row.document, row.highlight) for row in db.exec_driver_sql(query, tuple(values))]
+    return [(row[0], row[1]) for row in db.exec_driver_sql(query, tuple(values)).all()]
 
 
 _TABLES = ("highlight", "document")
 _FITS = "AND id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"
 _ORDERED = """
-WITH live AS (SELECT id, latest, title_key FROM documents WHERE gone = 0)
-SELECT live.id AS document, asked.id AS highlight, latest, title_key, asked.position AS position
+SELECT d.id AS document, asked.id AS highlight, d.latest, d.title_key, asked.position AS position
 FROM (SELECT id, document_id, position FROM highlights
       WHERE id IN (SELECT value FROM json_each(?)) AND gone = 0 {0}) AS asked
-CROSS JOIN live ON live.id = asked.document_id
+CROSS JOIN documents AS d ON d.id = asked.document_id AND d.gone = 0
 UNION ALL
-SELECT id, 0, latest, title_key, -1 FROM live
-WHERE id IN (SELECT value FROM json_each(?)) {1}
+SELECT id, 0, latest, title_key, -1 FROM documents
+WHERE gone = 0 AND id IN (SELECT value FROM json_each(?)) {1}
 ORDER BY {order}
 """

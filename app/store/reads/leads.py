@@ -70,7 +70,9 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     folders, meanings = _folders(db, asked, found), Meanings(found)
     means = ((each, _document(each, meanings, folders.get(each.source, []))) for each in asked)
     of = {each: best for each, best in means if best}
-    passages = _passages(db, [each for each in of if each.anchor.startswith("^")])
+    passages = _passages(
+        db, {each: best.code for each, best in of.items() if each.anchor.startswith("^")}
+    )
     plain = [each for each in of if each.anchor and each not in passages]
     chapters = _chapters(db, {of[each].row for each in plain}) if plain else {}
     numbers = _borne(db, asked)
@@ -127,9 +129,10 @@ def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> Named
     return best if best and not best.gone else None
 
 
-def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, str]]:
-    """Code and location of the highlight that each `#^id` names."""
-    keys = {key for each in asked for key in passage_keys(each.anchor)}
+def _passages(db: Connection, asked: Mapping[Asked, str]) -> dict[Asked, tuple[str, str]]:
+    """Code and location of the highlight that each `#^id` names in the document of this code."""
+    of = {each: passage_keys(each.anchor, document) for each, document in asked.items()}
+    keys = {key for each in of.values() for key in each}
     if not keys:
         return {}
     what = highlights.c.code, highlights.c.location
@@ -144,8 +147,7 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
     )
     known = {key: (code, location) for key, code, location in db.execute(found)}
     first = (
-        (each, next((known[key] for key in passage_keys(each.anchor) if key in known), None))
-        for each in asked
+        (each, next((known[key] for key in its if key in known), None)) for each, its in of.items()
     )
     return {each: found for each, found in first if found}
 

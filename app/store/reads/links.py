@@ -163,7 +163,7 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
         _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")),
         highlight.document.id,
     )
-    ids = {row.anchor: passage_keys(row.anchor) for row in rows}
+    ids = {row.anchor: passage_keys(row.anchor, highlight.document.id) for row in rows}
     keys = {key for each in ids.values() for key in each}
     own = select(highlight_keys.c.key).where(
         highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id

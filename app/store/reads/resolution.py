@@ -38,6 +38,7 @@ class NamedDocument:
         return self.paths[_shortest(self)] if self.paths else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def keys_of(name: str) -> tuple[str, ...]:
     """Keys under which a linked name may be found: the whole name, and the last part of a path."""
     whole = name_key(name)
@@ -100,13 +101,17 @@ def source_folders(db: Connection, codes: Collection[str]) -> dict[str, list[Pat
     return found
 
 
-def passage_keys(anchor: str) -> tuple[str, ...]:
-    """Keys of the highlight that `^id` may name: an exporter's id, or the highlight's own code."""
+def passage_keys(anchor: str, document: str = "") -> tuple[str, ...]:
+    """Keys of the highlight that `^id` may name.
+
+    An exporter's id, the highlight's own code, or a block's id in the document with this code.
+    """
     name = anchor.lstrip("^").lower()
     number = _NUMBERED.fullmatch(name)
     found = (f"readwise:{number[1]}",) if number else ()
     own = (f"code:{name}",) if _CODE.fullmatch(name) else ()
-    return (*found, f"block:{name}", f"reader:{name}", *own)
+    inside = (f"text:{document}:^{name}",) if document else ()
+    return (*found, f"block:{name}", f"reader:{name}", *inside, *own)
 
 
 def linked_blocks(db: Connection) -> dict[str, tuple[str, ...]]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.store.around.about_author import about_author
 from app.store.around.led import led
 from app.store.db.aliases import read_aliases
 from app.store.edits.authors import alike_works
 from app.store.mentions.subjects import author_subject
-from app.store.reads.about_author import about_author
 from app.store.reads.authors_tags import all_authors, author
 from app.store.reads.documents import list_documents
 from app.store.reads.highlight_filters import HighlightFilter

@@ -41,13 +41,15 @@ def one_import(request: Request, db: Db, number: Number) -> HTMLResponse:
 def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
     """A preview of undoing an import, and the button that does it."""
     report = import_report(db, number)
+    given = report.files.added + report.files.changed + report.files.gone  # not those passed over
+    left = len(files_of_import(db, number))
     return show(
         request,
         db,
         "undo.html",
         room="Imports",
         report=report,
-        file_count=len(files_of_import(db, number)),
+        file_count=min(given, left) or left,
     )
 
 

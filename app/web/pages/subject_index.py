@@ -7,25 +7,26 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
+from app.background.phrases import NAME as PHRASES
 from app.background.phrases import known_phrases
 from app.errors import WrongUseError
 from app.store.db.aliases import read_all_aliases
 from app.store.edits.headings import change_heading, heading_acts
 from app.store.headings.places import places_of, titles
+from app.store.kept import made_at
 from app.store.reads.authors_tags import all_authors, all_tags
 from app.store.reads.targets import wanted
+from app.store.remembered import remembered
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
 from app.web.present.around.subject_index import (
     Heading,
+    Index,
     Listed,
     Sources,
-    headings,
-    hidden_number,
-    letters_of,
     listed,
-    sifted,
+    make_index,
 )
 from app.web.present.doing import after
 from app.web.present.links import inside
@@ -48,37 +49,39 @@ def subject_index(
     hidden: bool = False,
 ) -> HTMLResponse:
     """The headings of one letter with their places, or those of all with words in their names."""
-    sources, complete = _sources(db)
-    every = headings(sources, hidden=hidden)
-    letters = letters_of(every)
-    names = [name for name, _ in letters]
+    index = _index(db, hidden=hidden)
+    names = [name for name, _ in index.letters]
     here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
-    chosen = (
-        sifted(every, filter[:200])
-        if filter.strip()
-        else [each for each in every if each.filed.letter == here]
-    )
+    chosen = index.sifted(filter[:200]) if filter.strip() else index.of_letter(here)
     page = chosen[begin : begin + _PART]
     return show(
         request,
         db,
         "subject_index.html",
         room="",
-        letters=letters,
+        letters=index.letters,
         letter=here,
         asked_filter=filter.strip()[:200],
         entries=_listed(db, page),
         shown=len(chosen),
-        total=len(every),
+        total=len(index.headings),
         begin=begin,
         following=begin + _PART if begin + _PART < len(chosen) else 0,
         hidden=hidden,
-        hidden_total=hidden_number(sources),
-        complete=complete,
+        hidden_total=index.hidden,
+        complete=index.complete,
     )
 
 
-def _sources(db: Connection) -> tuple[Sources, bool]:
+def _index(db: Connection, *, hidden: bool) -> Index:
+    """The index as the library is now, kept until something is written or phrases are found."""
+    asked = ("index", str(hidden), made_at(db, PHRASES))
+    return remembered(
+        db, asked, lambda: _made(db, hidden=hidden), lasting=lambda index: index.complete
+    )
+
+
+def _made(db: Connection, *, hidden: bool) -> Index:
     phrases, complete = known_phrases(db)
     sources = Sources(
         authors=all_authors(db),
@@ -89,7 +92,7 @@ def _sources(db: Connection) -> tuple[Sources, bool]:
         aliases=read_all_aliases(db),
         said=heading_acts(db),
     )
-    return sources, complete
+    return make_index(sources, hidden=hidden, complete=complete)
 
 
 def _listed(db: Connection, page: list[Heading]) -> list[Listed]:

@@ -75,6 +75,7 @@ _ROLE = re.compile(r" \([^()]{1,40}\)$")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")  # of languages that put the surname last
 _SCRIPTS = {"CJK": "漢", "HIRAGANA": "あ", "KATAKANA": "あ", "HANGUL": "한", "THAI": "ก"}
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?"
 # Tags by which exporters and readers' templates mark whatever they bring.
 _EXPORTERS = r"(?:readwise|rw|omnivore|raindrop|hypothesis|instapaper|matter|snipd|glasp)"
 _LEFT_OVER = re.compile(
@@ -82,8 +83,8 @@ _LEFT_OVER = re.compile(
     r"|synced|reader|articles?|books?|tweets?|podcasts?|videos?|supplementals?|new|todo))?|"
     r"\.\S{1,200}|.{0,200}(?:\{\{|\}\}|\{%|\":\").{0,200}|\d{1,3}|\d{5,40}|\d{1,40};|[^\w\s]{1,200}"
     r"|\"?https?:.{0,300}|\(\(.{0,200}\)\)"
-    r"|\d{4}[-/.]\d\d(?:[-/.]\d\d)?|\d{4}-w\d\d|\d\d?[-/.]\d\d?[-/.]\d{4}"
-    rf"|{_MONTH} \d\d?(?:st|nd|rd|th)?,? \d{{4}}|\d\d?\.? {_MONTH},? \d{{4}}"
+    rf"|{_WEEKDAY}(?:\d{{4}}[-/.]\d\d(?:[-/.]\d\d)?|\d{{4}}-w\d\d|\d\d?[-/.]\d\d?[-/.]\d{{4}}"
+    rf"|{_MONTH} \d\d?(?:st|nd|rd|th)?,? \d{{4}}|\d\d?(?:st|nd|rd|th)?\.? {_MONTH},? \d{{4}})"
     r"|.{1,200}\.(?:png|jpe?g|gif|webp|svg|avif|pdf|mp3|mp4|canvas|base)"
 )
 # Tags and names that state what a thing is, where it lies or what was done with it.

@@ -3,19 +3,20 @@
 It has a bar of letters, a filter by text, and parts where it is long.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from string import ascii_uppercase
 
 from app.model import Named
 from app.text import normal
-from app.web.present.filing import DIGITS, HANDLES, MARKS, Filed, is_left_over
+from app.web.present.filing import DIGITS, HANDLES, MARKS, Filed, filed_page, is_left_over
 from app.web.present.links import with_query
 
 WHOLE = 600  # names that one page shows
 _LAST = (DIGITS, MARKS, HANDLES)
-ORDERS = ("name", "highlights", "documents")
+ORDERS = ("name", "flat", "highlights", "documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Entry:
     under: bool = False
 
 
+Sections = tuple[tuple[str, tuple[Entry, ...]], ...]  # by letter
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """A page of an index: its sections by letter, and the number of names.
@@ -45,7 +49,7 @@ class Index:
     It also has the addresses of all letters, empty for a letter with which no name begins.
     """
 
-    sections: tuple[tuple[str, tuple[Entry, ...]], ...]
+    sections: Sections
     letters: tuple[tuple[str, str], ...]
     shown: int
     total: int
@@ -65,8 +69,9 @@ def make_index(
     """
     known, left = list[Entry](), list[Entry]()
     for each in names:
-        (left if is_left_over(each.name) else known).append(Entry(each, file(each.name)))
-    kept = _sifted(left if asking.left else known, asking.filter)
+        file_it = _filed_flat if asking.sort == "flat" else file
+        (left if is_left_over(each.name) else known).append(Entry(each, file_it(each.name)))
+    kept = _sifted(_told_apart(left if asking.left else known), asking.filter)
     kept.sort(key=_KEYS.get(asking.sort, _by_name))
     lettered = asking.sort not in _KEYS
     one = _letter(kept, asking) if lettered and len(kept) > WHOLE else ""
@@ -74,14 +79,27 @@ def make_index(
     parts = max(1, -(-len(chosen) // WHOLE))
     part = min(max(1, asking.part), parts)
     page = chosen[(part - 1) * WHOLE : part * WHOLE]
+    unlettered: Sections = (("", tuple(page)),) if page else ()
+    nested = asking.sort != "flat"
     return Index(
-        sections=_sections(page) if lettered else (("", tuple(page)),) if page else (),
+        sections=_sections(page, nested=nested) if lettered else unlettered,
         letters=_letters(path, kept, asking, whole=not one) if lettered else (),
         shown=len(kept), total=len(left if asking.left else known),
         apart=sum(each.filed.letter == HANDLES for each in known),
         left=() if asking.left else tuple(each.named.name for each in left),
         part=part, parts=parts, letter=one,
     )  # fmt: skip
+
+
+def _told_apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries, of which those filed under the same words show the folder of their name as well."""
+    met = Counter(each.filed.words for each in entries)
+    return [
+        replace(each, filed=replace(each.filed, words="/".join(parts[-2:])))
+        if met[each.filed.words] > 1 and len(parts := each.named.name.strip("/").split("/")) > 1
+        else each
+        for each in entries
+    ]
 
 
 def _sifted(entries: Sequence[Entry], text: str) -> list[Entry]:
@@ -112,9 +130,14 @@ def _letter(entries: Sequence[Entry], asking: Asking) -> str:
     return asking.letter if asking.letter in heads else entries[0].filed.letter
 
 
-def _sections(page: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+def _filed_flat(name: str) -> Filed:
+    """File a nested name, `craft/repair`, by its last part, and show all of it."""
+    return replace(filed_page(name), words=name)
+
+
+def _sections(page: Sequence[Entry], *, nested: bool) -> Sections:
     return tuple(
-        (head, tuple(_nested(those)))
+        (head, tuple(_nested(those) if nested else those))
         for head, those in groupby(page, key=lambda each: each.filed.letter)
     )
 

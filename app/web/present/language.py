@@ -18,6 +18,7 @@ _LETTERS = {
 }
 _OF_SCRIPT = {tag: re.compile(f"[{letters}]") for tag, letters in _LETTERS.items()}
 _OF_ANY = re.compile(f"[{''.join(_LETTERS.values())}]")
+_OF_NONE = re.compile(r"@\w{1,40}|https?://[!-~]{1,300}", re.ASCII)  # handles and addresses
 _PERSIAN = frozenset("پچژگکی")
 
 
@@ -36,6 +37,7 @@ def language(text: str) -> str:
     head = text[:_LOOKED_AT]
     if head.isascii() or not _OF_ANY.search(head):
         return ""
+    head = _OF_NONE.sub("", head)
     letters = sum(map(str.isalpha, head))
     counts = {tag: len(script.findall(head)) for tag, script in _OF_SCRIPT.items()}
     if counts["ja"] > _KANA_SHARE * letters:

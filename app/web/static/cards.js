@@ -99,6 +99,7 @@ async function open(holder, what) {
   const field = fieldOf(form);
   field.focus();
   field.setSelectionRange?.(field.value.length, field.value.length);
+  form.scrollIntoView({ block: "nearest" }); // with what saves it
 }
 
 async function leave(holder, form, forget) {
@@ -385,5 +386,6 @@ function tell(place, words, role) {
   const foot = place.querySelector(":scope > .edit-foot");
   if (foot) foot.before(line);
   else place.append(line);
+  (foot ?? line).scrollIntoView({ block: "nearest" });
   return line;
 }

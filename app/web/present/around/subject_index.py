@@ -78,6 +78,33 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """All headings in their order, and what every page of the index tells of them.
+
+    `letters` are those of the headings with their numbers, `hidden` the number of headings that
+    the reader hid; `complete` is False while phrases are still being looked for.
+    """
+
+    headings: Sequence[Heading]
+    letters: Sequence[tuple[str, int]]
+    hidden: int
+    complete: bool
+    forms: list[str] = field(default_factory=list)  # of the names, as words are looked for in them
+
+    def of_letter(self, letter: str) -> list[Heading]:
+        """The headings under a letter."""
+        return [each for each in self.headings if each.filed.letter == letter]
+
+    def sifted(self, text: str) -> list[Heading]:
+        """The headings with all of these words, or beginnings of words, in their names."""
+        words = normal(text).split()
+        forms = self.forms or [normal(each.name) for each in self.headings]
+        self.forms[:] = forms
+        named = zip(self.headings, forms, strict=True)
+        return [each for each, form in named if all(word in form for word in words)]
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """All that the headings are made of."""
 
@@ -88,6 +115,12 @@ class Sources:
     phrases: Sequence[KeptPhrase]
     aliases: tuple[Aliases, Aliases]
     said: Mapping[str, HeadingAct] = field(default_factory=dict)
+
+
+def make_index(sources: Sources, *, hidden: bool = False, complete: bool = True) -> Index:
+    """The index of these sources; with `hidden`, of the headings that the reader hid."""
+    every = headings(sources, hidden=hidden)
+    return Index(every, letters_of(every), hidden_number(sources), complete)
 
 
 def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
@@ -104,7 +137,7 @@ def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
             own, see = by_key[key], by_key[to].name
             by_key[key] = Heading(own.name, own.filed, see=see, is_merged=True)
     kept = [
-        replace(each, proposed=each.proposed and key not in acts)
+        replace(each, proposed=False) if each.proposed and key in acts else each
         for key, each in by_key.items()
         if (acts.get(key, _NOTHING).act == "hidden") == hidden
     ]
@@ -196,12 +229,6 @@ def letters_of(every: Sequence[Heading]) -> list[tuple[str, int]]:
     for each in every:
         counts[each.filed.letter] = counts.get(each.filed.letter, 0) + 1
     return sorted(counts.items(), key=lambda pair: (not pair[0].isalpha(), pair[0]))
-
-
-def sifted(every: Sequence[Heading], text: str) -> list[Heading]:
-    """The headings with all of these words, or beginnings of words, in their names."""
-    words = normal(text).split()
-    return [each for each in every if all(word in normal(each.name) for word in words)]
 
 
 def listed(heading: Heading, places: Places) -> Listed:
