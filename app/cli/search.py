@@ -6,7 +6,6 @@ import typer
 
 from app.cli.library import Options, open_for_reading
 from app.cli.output import counted, print_json, print_line, print_status, show_marked
-from app.query.explain import invalid_values
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,6 +43,8 @@ def search(
         return
     _show(results)
     if results.few:
+        from app.query.explain import invalid_values
+
         for one in invalid_values(asked):
             print_status(f"{one.part} was read as words: {one.field}: takes {one.takes}")
     for how, lesser in instead:

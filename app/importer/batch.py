@@ -15,7 +15,6 @@ from app.importer.read_again import derive_again
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
-from app.store.edits.mentions import take_own_mentions
 from app.store.writes import imports
 from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
@@ -193,7 +192,11 @@ def write_batch(
     )
     written = write(db, records, found, import_id)
     files = [read.content.parsed for read in fresh]
-    take_own_mentions(db, _mentions(files, "linked"), _mentions(files, "ignored"))
+    linked, ignored = _mentions(files, "linked"), _mentions(files, "ignored")
+    if linked or ignored:
+        from app.store.edits.mentions import take_own_mentions  # slow to import, and seldom needed
+
+        take_own_mentions(db, linked, ignored)
     parsed = [r.content.parsed for r in fresh if r.content.parsed]
     problems = [
         (ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems

@@ -170,9 +170,11 @@ def cited_page(text: str) -> str:
 
 
 def _is_marker(label: str, target: str, ids: tuple[str, ...], *, wrapped: bool) -> bool:
+    if label and (_LABEL.fullmatch(label) or _LOCATION.fullmatch(label)):
+        return True  # as nearly always
     ours = is_of_exporter(target)
-    if _LABEL.fullmatch(label) or _LOCATION.fullmatch(label):
-        return bool(label) or ours
+    if not label:
+        return ours
     if ours and (_PROGRAM.fullmatch(label) or (ids and _LEADING.fullmatch(label))):
         return True
     if label.isdecimal():

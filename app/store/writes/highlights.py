@@ -22,7 +22,6 @@ from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
 from app.store.writes.own_links import write_own_links
 from app.store.writes.plan import HighlightRow, WritePlan
-from app.store.writes.quoted import quote_before_loss
 from app.store.writes.retained import write_retained
 
 # Position among its neighbours and dates: a change of these alone does not count as a change of the
@@ -60,6 +59,8 @@ def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> 
     differences = list(write_retained(db, plan.kept)) if plan.kept else []
     lost = old.keys() - {p.row for p in passages} - {k.was.id for k in plan.kept}
     if lost:
+        from app.store.writes.quoted import quote_before_loss  # slow to import
+
         drop_index(db, list(lost), [])
         result.differences += [
             Difference("gone", old[row].code, before=old[row].text)

@@ -16,7 +16,6 @@ from app.store.db.schema import (
     imports,
     problems,
 )
-from app.store.reads.imports import no_import
 
 
 def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
@@ -30,6 +29,8 @@ def undone_at(db: Connection, import_id: int) -> str:
         select(imports.c.undone_at).where(imports.c.id == import_id, imports.c.hidden == 0)
     ).scalar_one_or_none()
     if found is None:
+        from app.store.reads.imports import no_import  # slow to import
+
         raise no_import(import_id)
     return str(found)
 
