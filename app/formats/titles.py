@@ -19,15 +19,17 @@ _CODED = re.compile(r"(?:[0-9]{1,8}[_-])?(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-
 _WORDS = re.compile(r"[-_+]+")
 _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|md)$", re.IGNORECASE)
 _QUOTES = tuple(map(tuple, ('""', "“”", "„“", "«»", "「」", "『』", "《》", "〈〉", "‹›", "‚‘")))
+_WIDE = "þÿ"  # how UTF-16 begins, as PDF files have titles, where bytes were taken for letters
+_PAIR = re.compile(r"[ \xa0]?([\x10-\x1f])")  # the two bytes of a dash or a quotation mark
 _MOST = 60  # letters of a title made of first words
 
 
 def with_title(document: ParsedDocument) -> ParsedDocument:
     """Document with a readable title; `written` keeps the file's own, on which its key depends."""
     written = document.title
-    title = written
+    title = _without_bytes(written)
     if document.kind not in OWN_KINDS:
-        title = _without_authors(_without_marks(written), document.authors)
+        title = _without_authors(_without_marks(title), document.authors)
     if title.startswith(("http://", "https://")) and not any(map(str.isspace, title)):
         title = _last_part(title)
     coded = document.kind == "text" and _CODED.fullmatch(title)
@@ -43,6 +45,14 @@ def _without_marks(title: str) -> str:
     folder = _FOLDER.match(title)
     stripped = _MARK.sub("", _ESCAPED.sub(r"\1", title[folder.end() :] if folder else title))
     return _without_lone_quote(stripped.strip()) or title
+
+
+def _without_bytes(title: str) -> str:
+    """Title as a PDF file meant it whose UTF-16 was read byte by byte and lost its zeros."""
+    if not title.startswith(_WIDE):
+        return title
+    found = _PAIR.sub(lambda pair: chr(0x2000 + ord(pair[1])), title.removeprefix(_WIDE))
+    return re.sub(r"(?<=\S)(?=[–—]\s)", " ", found).strip() or title
 
 
 def _without_authors(title: str, authors: Sequence[str]) -> str:

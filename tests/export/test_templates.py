@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,19 @@ def test_time_and_memory_are_bounded(text: str) -> None:
         pytest.raises(WrongUseError, match="200 MB of memory"),
     ):
         renderer.render(VALUES)
+
+
+def test_the_process_ends_by_itself_when_its_time_is_up() -> None:
+    """Also where the program that would end it is gone."""
+    endless = """
+from app.export.templates import process
+process.SECONDS = 0  # and what is begun of the second
+process.allow_seconds()
+while True:
+    pass
+"""
+    done = subprocess.run([sys.executable, "-I", "-c", endless], timeout=100, check=False)
+    assert done.returncode == -signal.SIGXCPU
 
 
 @COUNTS_MEMORY

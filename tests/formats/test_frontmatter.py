@@ -145,6 +145,12 @@ BOMBS = {
 }
 
 
+def test_an_alias_stays_as_it_is_written() -> None:
+    header = read_header(["---", "a: &x one", "b: [*x, two]", "---"])
+    assert header.values["b"] == ("*x", "two")
+    assert "alias" in header.problems[0].message
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_no_process(name: str, tmp_path: Path) -> None:
     """In a process of its own: what it proves is that nothing of C's dies with the header."""

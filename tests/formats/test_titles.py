@@ -40,6 +40,10 @@ from app.model import ParsedDocument, ParsedHighlight
         ('Slow Rivers"', "Slow Rivers"),
         ("“Slow” Rivers", "“Slow” Rivers"),
         ('The "Slow" Rivers', 'The "Slow" Rivers'),
+        ("þÿChapter 7 \x13 Slow Rivers", "Chapter 7 – Slow Rivers"),
+        ("þÿTwo  \x14 a Ford", "Two — a Ford"),
+        ("þÿThe River \x19s Bend", "The River’s Bend"),
+        ("þÿ", "þÿ"),
     ],
 )
 def test_a_title_is_for_people_and_keys_are_not_changed_by_it(written: str, title: str) -> None:

@@ -1,11 +1,16 @@
 """What one request may hold is counted, whether it says so beforehand or not."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
+from starlette.types import Message
 
+from app.web.security import guard
 from app.web.security.guard import BODY_CAP
+from tests.loops import run_apart
 
 
 def _in_pieces(size: int) -> Iterator[bytes]:
@@ -35,6 +40,22 @@ def test_a_body_in_pieces(client: TestClient, size: int, status: int) -> None:
 
     assert "content-length" not in answer.request.headers
     assert answer.status_code == status
+
+
+def test_one_that_comes_drop_by_drop_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "BODY_PATIENCE", 0.2)
+
+    async def take() -> None:
+        async def drip() -> Message:
+            await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=0.01)
+            return {"type": "http.request", "body": b"x", "more_body": True}
+
+        receive = guard._counted(drip, BODY_CAP)
+        for _ in range(200):
+            await receive()
+
+    with pytest.raises(HTTPException, match="408"):
+        run_apart(take())
 
 
 def test_a_length_that_is_no_number_is_not_believed(client: TestClient) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from app.cli import run
 from app.errors import LibraryBusyError, LibraryError
-from app.store.backup import backup, restore
+from app.store.backup import backup, is_whole, restore
 from app.store.db.library import Library
 from app.store.db.schema import tags
 from app.store.migrations import NEWEST
@@ -196,6 +196,8 @@ def test_a_copy_with_orphans_is_refused(library: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(library, tmp_path / "copy.db"))
     with closing(sqlite3.connect(copy)) as db, db:
         db.execute("DELETE FROM documents")
+    assert is_whole(library)
+    assert not is_whole(copy)
     with pytest.raises(LibraryError, match="rows without their parents"):
         restore(library, copy)
 
@@ -266,6 +268,27 @@ def test_a_restore_that_the_disk_fails_says_so_and_changes_nothing_or_names_what
         for each in found:
             each.replace(library)
     pytest.fail("it never came to an end without a failure")
+
+
+def test_a_damaged_library_has_what_lay_beside_it_again_where_a_restore_fails(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup(library, tmp_path / "copy.db")
+    library.write_bytes(b"no database " * 1000)
+    beside = library.with_name("library.db-shm")
+    beside.write_bytes(b"of its log")
+    replace = os.replace
+
+    def fail(source: Path, target: Path) -> None:
+        if Path(target) == library:
+            raise OSError(errno.EIO, "the disk failed")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(LibraryError, match="nothing was changed"):
+        restore(library, tmp_path / "copy.db")
+    assert beside.read_bytes() == b"of its log"
+    assert not list(tmp_path.glob("library.db.2*"))
 
 
 def test_a_disk_without_second_names_is_copied_to(

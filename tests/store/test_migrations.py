@@ -112,6 +112,22 @@ def test_a_new_library_is_what_the_migrations_would_make(tmp_path: Path) -> None
     assert said[0] == said[1]
 
 
+def test_a_new_library_that_is_not_made_whole_is_not_made_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_db: object) -> None:
+        raise OSError("the disk failed")
+
+    with Library(tmp_path / "new.db") as library:
+        with monkeypatch.context() as failing:
+            failing.setattr("app.store.migrations.note_form", fail)
+            with pytest.raises(OSError, match="the disk failed"):
+                upgrade(library)
+        with library.reading() as db:
+            assert db.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
+        upgrade(library)
+
+
 def test_a_newer_library_is_refused_in_a_line(library: Path, engine: Library) -> None:
     with engine.writing() as db:
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

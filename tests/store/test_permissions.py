@@ -33,6 +33,7 @@ def modes(folder: Path) -> dict[str, str]:
 def test_a_new_library_its_log_copies_and_column_index_are_the_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     with Library(path) as library:
+        assert modes(tmp_path)["new.db"] == "0o600"  # from the first moment
         upgrade(library)
         with library.writing() as db:
             db.execute(insert(tags).values(name="a", key="a"))

@@ -112,6 +112,10 @@ def test_a_receipt_names_the_first_files_that_were_passed_over(
         for link in page.links()
         if link.startswith("/files?path=")
     )
+    assert "/files?lines=unclear" in page.links()
+    unclear = read(client, "/files?lines=unclear").words()
+    assert "with lines that were not understood" in unclear
+    assert ("Odd.md" in unclear, "Lantern.md" in unclear) == (True, False)
     told = client.get("/api/imports/3").json()
     assert [(each["path"][-10:], each["reason"]) for each in told["skipped_files"]][4:] == [
         ("Empty 4.md", "empty")

@@ -151,9 +151,9 @@ def test_a_card_opens_a_form_that_collects_it(own: TestClient, address: str) -> 
     assert names == [each["id"] for each in own.get("/api/trays").json()["items"]]
     tray = address.rpartition("/")[2]
     page = post(own, f"/highlights/{code}/trays", tray=tray, name="", back="/highlights")
-    assert f"<i>{TRAY}</i>. <button" in page.html
+    assert f"<i>{TRAY}</i>.</span> <button" in page.html
     page = post(own, f"/highlights/{code}/trays", name="<b>New</b>", back=f"/highlights/{code}")
-    assert "<i>&lt;b&gt;New&lt;/b&gt;</i>. <button" in page.html
+    assert "<i>&lt;b&gt;New&lt;/b&gt;</i>.</span> <button" in page.html
     assert 'data-field="collect"' in read(own, f"/highlights/{code}?do=collect&at={code}").html
 
 

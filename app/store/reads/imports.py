@@ -136,14 +136,18 @@ def _report(row: Row[Any], shown: tuple[Problem, ...] = ()) -> ImportReport:
     )
 
 
-def list_files(db: Connection, *, cursor: str = "", limit: int = 200) -> Listing[FileRecord]:
-    """Page of the files that were read, by path, without their unparsed lines."""
-    total = db.execute(
-        select(func.count()).select_from(files).where(files.c.root != LIBRARY_ROOT)
-    ).scalar_one()
-    rows, following = page(
-        db, select(files).where(files.c.root != LIBRARY_ROOT), _BY_PATH, cursor, limit
-    )
+def list_files(
+    db: Connection, *, cursor: str = "", limit: int = 200, unclear: bool = False
+) -> Listing[FileRecord]:
+    """Page of the files that were read, by path, without their unparsed lines.
+
+    `unclear`: only those that have such lines.
+    """
+    wanted = files.c.root != LIBRARY_ROOT
+    if unclear:
+        wanted &= files.c.id.in_(select(unparsed.c.file_id))
+    total = db.execute(select(func.count()).select_from(files).where(wanted)).scalar_one()
+    rows, following = page(db, select(files).where(wanted), _BY_PATH, cursor, limit)
     return Listing(_records(db, rows), total, following)
 
 

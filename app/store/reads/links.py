@@ -201,7 +201,9 @@ def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
 
     The last part counts only where nothing has the whole path for its name.
     """
-    return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~has_page(links.c.target))
+    is_path = func.instr(links.c.target, "/") > 0  # else its last part is the whole of it
+    by_part = links.c.stem.in_(keys) & is_path & ~has_page(links.c.target)
+    return links.c.target.in_(keys) | by_part
 
 
 def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:

@@ -61,8 +61,13 @@ def undo(library: Library, number: Number) -> RedirectResponse:
 
 
 @router.get("/files")
-def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLResponse:
-    """The imported files, or, with `path`, one of them with its unparsed lines."""
+def files(
+    request: Request, db: Db, path: str = "", cursor: str = "", lines: str = ""
+) -> HTMLResponse:
+    """The imported files, or, with `path`, one of them with its unparsed lines.
+
+    With `lines` only those that have such lines.
+    """
     if path:
         return show(request, db, "file.html", room="Imports", file=file_record(db, path))
     return show(
@@ -70,6 +75,7 @@ def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLRes
         db,
         "files.html",
         room="Imports",
-        listing=list_files(db, cursor=cursor),
+        listing=list_files(db, cursor=cursor, unclear=bool(lines)),
         cursor=cursor,
+        lines="unclear" if lines else "",
     )

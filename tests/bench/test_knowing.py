@@ -1,0 +1,210 @@
+"""Processor time of all pages of names, and of what they read beside the bare SQL for the same.
+
+In an invented library of the size that FLORILEGIUM_BENCH says. Each page is asked for the first
+time, again, and, where one name is met very often, after a write.
+"""
+
+import gc
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.background.phrases import keep_phrases
+from app.search.completion import documents_beginning
+from app.settings import Settings
+from app.store.around.echoes import echoes
+from app.store.around.passages import neighbours, read_that_week
+from app.store.db.library import Library, Reader
+from app.store.graph.graphs import graph_around
+from app.store.mentions.kept import cache_of, count_due
+from app.store.mentions.panel import linked, mentioned
+from app.store.mentions.subjects import author_subject, wanted_subject
+from app.store.reads.highlights import highlight
+from app.store.remembered import _Memory
+from app.web.app import create_app
+from tests.bench.knowing import AUTHOR, DOCUMENT, TAG, WANTED, make_knowledge, some
+
+pytestmark = pytest.mark.timeout(1800)  # to write a large library takes a while
+SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
+MOST = 50  # milliseconds
+_RUNS = 21
+_EACH = {  # an address for values of a query
+    "document": ("/documents/{}", "SELECT code FROM documents WHERE id % 211 = 7"),
+    "its mentions": ("/documents/{}?half=mentioned", "SELECT code FROM documents WHERE id % 9 = 8"),
+    "author": ("/authors/{}", "SELECT name FROM authors WHERE id % 101 = 9 AND id < 90000"),
+    "tag": ("/tags/{}", "SELECT name FROM tags WHERE id % 23 = 3"),
+    "name": ("/pages/{}", "SELECT DISTINCT name FROM links WHERE target LIKE 'wanted _%5'"),
+    "passage": ("/highlights/{}", "SELECT code FROM highlights WHERE id % 100 = 49"),
+    "graph, 1 step": ("/graph?around=document:{}&depth=1", "SELECT code FROM documents"),
+    "graph, 2 steps": ("/graph?around=document:{}", "SELECT code FROM documents WHERE id % 7 = 3"),
+    "index": ("/index?letter={}", "SELECT char(65 + id) FROM documents WHERE id < 26"),
+    "completion": ("/complete/names?q={}", "SELECT substr(title, 1, 3) FROM documents"),
+}
+_OFTEN = {
+    "document": f"/documents/{DOCUMENT}",
+    "author": f"/authors/{quote(AUTHOR)}",
+    "author, mentions": f"/authors/{quote(AUTHOR)}?half=mentioned",
+    "author, by title": f"/authors/{quote(AUTHOR)}?half=mentioned&by=title",
+    "author, narrowed": f"/authors/{quote(AUTHOR)}?half=mentioned&said=the",
+    "tag": f"/tags/{TAG}",
+    "name": f"/pages/{quote(WANTED)}",
+    "graph, 1 step": f"/graph?around=author:{quote(AUTHOR)}&depth=1",
+}
+_WRITE = "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), '[[77,77]]', '[]')"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The library."""
+    with make_knowledge(tmp_path_factory.mktemp("bench") / "library.db", SIZE) as library:
+        yield library
+
+
+@pytest.fixture(scope="module")
+def client(library: Library) -> TestClient:
+    """Its pages; what the background does is done between them, so that it is not counted."""
+    keep_phrases(library, lambda: False)
+    client = TestClient(
+        create_app(Settings(library.path), library), base_url="http://127.0.0.1:8000"
+    )
+    for page in ("/", "/search?q=words", f"/documents/{DOCUMENT}"):
+        assert client.get(page).status_code == 200
+    cache_of(library).behind = True
+    gc.collect()
+    gc.freeze()  # as the server does
+    return client
+
+
+def _measured(client: TestClient, address: str) -> float:
+    busy = time.process_time()
+    assert client.get(address).status_code == 200
+    return (time.process_time() - busy) * 1000
+
+
+def _told(taken: Sequence[float]) -> str:
+    slow = sorted(taken)[int(0.95 * len(taken))]
+    return f"{statistics.median(taken):7.1f} ms, at p95 {slow:6.1f}"
+
+
+@pytest.mark.parametrize("page", _EACH)
+def test_ordinary_pages(client: TestClient, library: Library, page: str) -> None:
+    address, query = _EACH[page]
+    with library.reading() as db:
+        asked = [address.format(quote(each)) for each in some(db, query, _RUNS)]
+    first = [_measured(client, each) for each in asked]
+    count_due(library, cache_of(library), Event())
+    again = [_measured(client, each) for each in asked]
+    print(f"\n{page:16} first {_told(first)}; again {_told(again)}", end="")  # noqa: T201 a table
+    assert statistics.median(again) < MOST
+
+
+@pytest.mark.parametrize("page", _OFTEN)
+def test_pages_of_what_is_met_very_often(client: TestClient, library: Library, page: str) -> None:
+    client.get(_OFTEN[page])
+    count_due(library, cache_of(library), Event())
+    again = [_measured(client, _OFTEN[page]) for _ in range(_RUNS)]
+    written = []
+    for _ in range(_RUNS // 2):
+        with library.writing() as db:
+            db.exec_driver_sql(_WRITE)
+        written.append(_measured(client, _OFTEN[page]))
+    print(f"\n{page:16} {_told(again)}; after a write {_told(written)}", end="")  # noqa: T201
+    assert statistics.median(again) < MOST
+
+
+_LINKS = """
+SELECT d.title, h.code, l.context FROM links AS l JOIN documents AS d ON d.id = l.document_id
+LEFT JOIN highlights AS h ON h.id = l.highlight_id WHERE l.target = ?
+ORDER BY d.latest DESC, d.id, h.position LIMIT 30
+"""
+_MENTIONS = """
+SELECT d.title, h.code, h.text, h.note FROM highlights AS h
+JOIN documents AS d ON d.id = h.document_id
+WHERE h.id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)
+AND h.id NOT IN (SELECT highlight_id FROM links WHERE target = ? AND highlight_id IS NOT NULL)
+ORDER BY d.latest DESC, d.id, h.position LIMIT 30
+"""
+_TIES = """
+SELECT l.target, count(*) FROM links AS l WHERE l.document_id = :id GROUP BY l.target
+UNION ALL SELECT l.document_id, count(*) FROM links AS l
+WHERE l.target IN (SELECT key FROM names WHERE document_id = :id) GROUP BY l.document_id
+UNION ALL SELECT author_id, 1 FROM document_authors WHERE document_id = :id
+UNION ALL SELECT tag_id, highlights FROM tag_counts WHERE document_id = :id
+"""
+_NEAR = """
+SELECT h.code, h.text, h.note, h.location FROM highlights AS h JOIN highlights AS o
+ON o.document_id = h.document_id AND h.position BETWEEN o.position - 3 AND o.position + 3
+WHERE o.code = ? ORDER BY h.position
+"""
+_WEEK = """
+SELECT d.title, count(*) FROM highlights AS h JOIN documents AS d ON d.id = h.document_id
+WHERE h.at >= date(:day, '-3 days') AND h.at < date(:day, '+4 days')
+GROUP BY d.id ORDER BY 2 DESC LIMIT 6
+"""
+_MARKS = """
+SELECT e.highlight_id, count(*) FROM echo_marks AS e WHERE e.mark IN
+(SELECT mark FROM echo_marks AS o JOIN highlights AS h ON h.id = o.highlight_id WHERE h.code = ?)
+GROUP BY 1 ORDER BY 2 DESC LIMIT 100
+"""
+_BEGIN = """
+SELECT d.title FROM names AS n JOIN documents AS d ON d.id = n.document_id
+WHERE n.key >= ? AND n.key < ? || char(1114111) LIMIT 60
+"""
+
+
+def test_the_store_beside_bare_sql(library: Library) -> None:
+    """Prints milliseconds of both and their ratio; what is kept in memory is forgotten before."""
+    author, wanted = author_subject, wanted_subject
+    with library.reading() as db:
+        codes = some(db, "SELECT code FROM highlights WHERE id % 100 = 49", _RUNS)
+        passage = highlight(db, codes[0])
+        by, by_many = author(db, some(db, "SELECT name FROM authors", 1)[0]), author(db, AUTHOR)
+        words = '{text note} : "marit vane"'
+        rows: dict[str, tuple[Callable[[], object], str, object]] = {
+            "links of 5,000": (lambda: linked(db, by_many), _LINKS, ("marit vane",)),
+            "links of a name": (lambda: linked(db, wanted("Wanted 5")), _LINKS, ("wanted 5",)),
+            "mentions of 5,000": (
+                lambda: mentioned(db, by_many), _MENTIONS, (words, "marit vane"),
+            ),
+            "mentions of a name": (
+                lambda: mentioned(db, by), _MENTIONS,
+                (f'{{text note}} : "{by.name}"', by.name.casefold()),
+            ),
+            "graph of a step": (
+                lambda: graph_around(db, "document:d000000007"), _TIES, {"id": 7},
+            ),
+            "neighbours": (lambda: neighbours(db, passage), _NEAR, (codes[0],)),
+            "that week": (
+                lambda: read_that_week(db, passage), _WEEK, {"day": passage.highlighted_at[:10]},
+            ),
+            "echoes": (lambda: echoes(db, passage), _MARKS, (codes[0],)),
+            "completion": (lambda: documents_beginning(db, "the"), _BEGIN, ("the", "the")),
+        }  # fmt: skip
+        for name, (work, statement, values) in rows.items():
+            _compare(db, name, work, statement, values)
+
+
+def _compare(
+    db: Reader, name: str, work: Callable[[], object], statement: str, values: object
+) -> None:
+    def bare() -> object:
+        return db.exec_driver_sql(statement, values).all()  # type: ignore[arg-type]
+
+    taken: dict[str, list[float]] = {"store": [], "bare": []}
+    for _ in range(_RUNS):
+        db.library.kept(_Memory, _Memory).results.clear()
+        for told, do in (("store", work), ("bare", bare)):
+            busy = time.process_time()
+            do()
+            taken[told].append((time.process_time() - busy) * 1000)
+    both = [statistics.median(each) for each in taken.values()]
+    print(  # noqa: T201 a table for people
+        f"\n{name:20} {both[0]:6.2f} ms, bare SQL {both[1]:6.2f} ms: {both[0] / both[1]:.1f} times",
+        end="",
+    )
