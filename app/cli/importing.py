@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.importer.run import Progress
 
 _PATIENCE = 1.0  # seconds before a bar is shown
-_TOGETHER = 7_000  # highlights of a transaction: seldomer ones cost less, and few wait for one
+_TOGETHER = 5_000  # highlights of a transaction: more at once take more memory
 _NAMED = 3  # paths in a message
 
 Paths = Annotated[
