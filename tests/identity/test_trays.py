@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
-from app.errors import NotFoundError, WrongUseError
+from app.errors import EmptyError, NotFoundError, WrongUseError
 from app.importer import acts
 from app.importer.undo import undo_import
 from app.store.edits import tray_acts
 from app.store.edits.changes import find_change, list_changes
 from app.store.edits.edits import change_highlight
 from app.store.edits.trays import LONGEST_NAME, MOST_ITEMS
-from app.store.edits.values import LONGEST, TooMuchError
+from app.store.edits.values import LONGEST, TooLongError, TooMuchError
 from app.store.reads.highlights import highlight
 from app.store.reads.trays import list_trays, tray, trays_holding
 from app.trays import WantedItem
@@ -277,8 +277,8 @@ def test_names_have_letters_and_not_too_many(
     vault: Vault, codes: Sequence[str], essay: str
 ) -> None:
     with vault.engine.writing() as db:
-        assert refused(db, essay, " \n ") is WrongUseError
-        assert refused(db, essay, "x" * (LONGEST_NAME + 1)) is TooMuchError
+        assert refused(db, essay, " \n ") is EmptyError
+        assert refused(db, essay, "x" * (LONGEST_NAME + 1)) is TooLongError
         assert refused(db, "nosuchcode", "x") is NotFoundError
         both = [WantedItem(id=codes[0]), WantedItem(id=codes[0])]
         with pytest.raises(WrongUseError, match="named twice"):
