@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
-from app.errors import EmptyError, NotFoundError, WrongUseError
+from app.errors import EmptyError, NotFoundError, UnknownError, WrongUseError
 from app.importer import acts
 from app.importer.undo import undo_import
 from app.store.edits import tray_acts
@@ -279,7 +279,7 @@ def test_names_have_letters_and_not_too_many(
     with vault.engine.writing() as db:
         assert refused(db, essay, " \n ") is EmptyError
         assert refused(db, essay, "x" * (LONGEST_NAME + 1)) is TooLongError
-        assert refused(db, "nosuchcode", "x") is NotFoundError
+        assert refused(db, "nosuchcode", "x") is UnknownError
         both = [WantedItem(id=codes[0]), WantedItem(id=codes[0])]
         with pytest.raises(WrongUseError, match="named twice"):
             tray_acts.change_tray(db, essay, NOW, items=both)
