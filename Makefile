@@ -27,8 +27,8 @@ env: ## prepare .venv, with the florilegium command in it, and do nothing else
 test-env:
 	@$(PYTHON) .ci/bootstrap.py --tests
 
-test: lint types ## check style, layers and types, then run all tests, each file in one of two processes
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --randomly-seed=$(SEED)
+test: lint types ## check style, layers and types, then run all tests, each file in one of three processes
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --randomly-seed=$(SEED)
 
 lint: test-env ## check style, format and layers
 	@$(BIN)/ruff check --quiet .
@@ -45,7 +45,7 @@ screenshots: test-env ## take the README's pictures of the sample anew: docs/scr
 	@$(BIN)/python -m tests.browser.screenshots
 
 coverage: test-env ## run all tests and tell which lines of app/ none of them runs; fails below the floor in pyproject.toml
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --randomly-seed=$(SEED) --timeout 300 --cov
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --randomly-seed=$(SEED) --timeout 300 --cov
 
 # The versions that pyproject.toml names bear no hashes: they are for an environment that serves nobody.
 oldest: test-env ## run all tests with the oldest versions that pyproject.toml allows, in an environment of their own
@@ -54,7 +54,7 @@ oldest: test-env ## run all tests with the oldest versions that pyproject.toml a
 	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --require-hashes -r requirements-dev.txt
 	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python -r $(OLDEST)/versions.txt
 	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --no-deps --no-build-isolation -e .
-	@$(OLDEST)/bin/python -m pytest -q -n 2 --dist loadfile --randomly-seed=$(SEED)
+	@$(OLDEST)/bin/python -m pytest -q -n 3 --dist loadfile --randomly-seed=$(SEED)
 
 bench: test-env ## measure the import, the search and the pages: tests/bench
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench
