@@ -10,12 +10,21 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 # Behind a digit the signs are a writer's: `50%% to 60%%`.
-COMMENT = re.compile(
-    r"(?<![\d%])%%(?!%)(?:[^%]|%(?!%)){0,5000}+%%(?!%)|<!--(?:[^-]|-(?!->)){0,5000}+-->"
-)
+_PERCENT = re.compile(r"(?<![\d%])%%(?!%)(?:[^%]|%(?!%)){0,5000}+%%(?!%)")
+_MOST = 5000  # letters of a comment within a line
 SIGNS = {"%%": "%%", "<!--": "-->"}  # what begins a comment, and what ends it
 CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})\][+-]?(?:[ \t]{1,8}+([^\n]*+))?[ \t]*+(?:\n|$)")
 _LINES = 100  # of the longest comment
+
+
+def after_comment(text: str, at: int, end: int) -> int:
+    """Index after the comment of one paragraph that begins at `at`, or -1."""
+    if text.startswith("<!--", at):
+        begun = at + len("<!--")
+        closed = text.find("-->", begun, min(end, begun + _MOST + len("-->")))
+        return closed + len("-->") if closed >= 0 else -1
+    found = _PERCENT.match(text, at, end)
+    return found.end() if found else -1
 
 
 def comment_end(lines: Sequence[str], first: int) -> int:
@@ -50,10 +59,10 @@ def asides_plugin(md: MarkdownIt) -> None:
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
     if not state.src.startswith(tuple(SIGNS), state.pos):
         return False
-    match = COMMENT.match(state.src, state.pos, state.posMax)
-    if match is None:
+    after = after_comment(state.src, state.pos, state.posMax)
+    if after < 0:
         return False
-    state.pos = match.end()
+    state.pos = after
     return True
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from html import unescape
 
-from app.markdown.asides import COMMENT
+from app.markdown.asides import after_comment
 from app.markdown.flanks import flanks
 from app.markdown.links import shown
 from app.markdown.maths import formula
@@ -100,9 +100,9 @@ def _take(scan: _Scan, text: str, token: re.Match[str]) -> int:
 def _formula_or_comment(scan: _Scan, text: str, at: int, end: int) -> int:
     """Keep a formula as written, drop a comment; gives the index after it."""
     maths = formula(text, at, len(text)) if text[at] == "$" else None
-    comment = COMMENT.match(text, at) if text[at] in "%<" else None
-    scan.pieces.append("" if comment else maths.group() if maths else text[at:end])
-    return comment.end() if comment else maths.end() if maths else end
+    after = after_comment(text, at, len(text)) if text[at] in "%<" else -1
+    scan.pieces.append("" if after > 0 else maths.group() if maths else text[at:end])
+    return after if after > 0 else maths.end() if maths else end
 
 
 def _plain_delimiter(delimiter: str) -> str:

@@ -1,5 +1,6 @@
 """A facet's row beside a search says how many results its address gives."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from random import Random
 from urllib.parse import unquote_plus
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
@@ -19,6 +21,7 @@ from app.web.present.facets import query_rows
 from tests.examples import examples
 from tests.search.plainly import WORDS, grow
 from tests.store.library import add_document, add_highlight, add_import
+from tests.web.site import read
 
 BEGUN = ["sal", "ro", "da", "harb", "runn", "fir", "wa", "harbuor", "arbour", "salr"]
 PIECES = [
@@ -98,3 +101,13 @@ def test_a_row_narrows_what_begins_so(library: Connection, asked: str) -> None:
                 or search(library, unquote_plus(row.href.removeprefix("/search?q="))).total
                 == row.count
             )
+
+
+@pytest.mark.parametrize("narrowed", ["", "?kind=book", "?year=2024"])
+def test_what_is_taken_along_are_the_documents_of_the_list(
+    client: TestClient, narrowed: str
+) -> None:
+    page = read(client, f"/documents{narrowed}")
+    [address] = {link for link in page.links() if link.startswith("/search.json")}
+    shown = int(re.search(r"(\d+) documents?", page.words())[1])  # type: ignore[index]
+    assert client.get(address).json()["total"] == shown > 0

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.markdown.asides import COMMENT
+from app.markdown.asides import after_comment
 from app.markdown.inline import TARGET
 from app.markdown.links import BLOCK_ID, WIKI
 from app.markdown.maths import formula
@@ -158,6 +158,9 @@ def _other(text: str, start: int, sign: str, end: int) -> Span | None:
     """Range of an address, a tag, a formula or a comment that begins at a mark."""
     if sign == "@":
         return _mail(text, start, end)
+    after = after_comment(text, start, end) if sign in ("%%", "<") else -1
+    if after > 0:
+        return start, after
     if sign == "$":
         found = formula(text, start, end)
     elif sign == "#":
@@ -166,7 +169,7 @@ def _other(text: str, start: int, sign: str, end: int) -> Span | None:
     elif sign == "<":
         found = _AUTOLINK.match(text, start)
     else:
-        found = (COMMENT if sign == "%%" else _ADDRESS).match(text, start)
+        found = _ADDRESS.match(text, start) if sign != "%%" else None
     return found.span() if found else None
 
 

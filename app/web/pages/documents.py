@@ -1,5 +1,6 @@
 """Pages of the documents: all of them as covers or a list, and each on its own."""
 
+from collections.abc import Mapping
 from math import ceil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from app.markdown.pieces import pieces
 from app.model import Document
+from app.query.rewrite import term
 from app.store.mentions.panel import linking_to
 from app.store.mentions.subjects import document_subject
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
@@ -65,12 +67,20 @@ def documents(
         listing=listing,
         facets=facet_rows(document_facets(db, **chosen), "/documents", chosen, kept),
         narrowed=chosen_rows("/documents", chosen, kept),
+        query=_query(chosen),
         chosen=chosen,
         kept=kept,
         sort=sort,
         put_away=count_put_away(db),
         cursor=cursor,
     )
+
+
+def _query(chosen: Mapping[str, str]) -> str:
+    """The query that finds the same documents."""
+    fields = {"year": "on"}
+    named = [term(fields.get(field, field), value) for field, value in chosen.items() if value]
+    return " ".join(["is:document", *named])
 
 
 @router.get("/documents/{code}")
