@@ -41,12 +41,14 @@ _TABLES = (
     "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '%\\_search%' ESCAPE '\\'"
 )
 _IMPORTS_OF = """
-INSERT OR IGNORE INTO imports (id, source) SELECT DISTINCT import_id, '' FROM {table}
+INSERT OR IGNORE INTO imports (id, source)
+SELECT DISTINCT import_id, '' FROM {table} WHERE typeof(import_id) = 'integer'
 """
 _FILES_OF = """
 INSERT OR IGNORE INTO files (id, path, sha256, parser)
 SELECT file_id, 'recovered/' || file_id || '.md', max(coalesce(sha256, '')), 0
-FROM versions WHERE file_id NOT IN (SELECT id FROM files) GROUP BY file_id
+FROM versions
+WHERE file_id NOT IN (SELECT id FROM files) AND typeof(file_id) = 'integer' GROUP BY file_id
 """
 _ANY_IMPORT = """
 INSERT INTO imports (source) SELECT '' WHERE NOT EXISTS (SELECT 1 FROM imports)
