@@ -205,7 +205,22 @@ def _fill_from_copy(db: sqlite3.Connection, copy: Path, filled: Filled) -> None:
             known = set(columns_of(db, table))
             columns = [name for name in columns_of(whole, table) if name in known]
             if columns:
-                _insert(db, table, columns, readable_rows(whole, table, columns, Gaps()))
+                rows: Iterable[Row] = readable_rows(whole, table, columns, Gaps())
+                if table == "versions":
+                    rows = list(rows)
+                    _drop_without_bytes(db, [row[columns.index("id")] for row in rows])
+                _insert(db, table, columns, rows)
+
+
+def _drop_without_bytes(db: sqlite3.Connection, ids: Iterable[object]) -> None:
+    """Delete those of these versions whose hash names no bytes: a flipped bit may be in the hash.
+
+    The copy has them as they were.
+    """
+    db.executemany(
+        "DELETE FROM versions WHERE id = ? AND sha256 NOT IN (SELECT sha256 FROM contents)",
+        [(each,) for each in ids],
+    )
 
 
 def settle(writer: Connection, *, lacks_versions: bool = False) -> list[str]:
