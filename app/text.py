@@ -301,11 +301,16 @@ _END_MARKS = ".,;:!?…。，、；：！？،؛؟۔।·\u0387"
 _TAG_EDGES = "*_~\"'`“”„«» ,"
 
 
+def _is_bare(words: str) -> bool:
+    """Whether there are words, and no brackets among them."""
+    return bool(words.strip()) and not set("()[]") & set(words)
+
+
 @lru_cache(maxsize=1 << 12)
 def tag_name(text: str) -> str:
     """Tag as stored and queried: without `#`, emphasis, quotes and punctuation at the end."""
     name = " ".join(text.split()).strip(_TAG_EDGES).lstrip("# ").strip(_TAG_EDGES).strip()
-    if (name[:1], name[-1:]) in (("(", ")"), ("[", "]")) and name[1:-1].strip(" ()[]"):
+    if (name[:1], name[-1:]) in (("(", ")"), ("[", "]")) and _is_bare(name[1:-1]):
         name = name[1:-1].strip()
     if name[-1:] == ")" and name.count(")") > name.count("("):
         name = name[:-1]

@@ -55,7 +55,8 @@ def _level(highlight: ParsedHighlight) -> int:
     text = highlight.text
     if text[:1] != "#" or highlight.tags or "\n" in text or not title(text):
         return 0
-    return level(text)
+    of_exporter = highlight.ids or highlight.url or highlight.location
+    return 0 if of_exporter and level(text) == 1 else level(text)
 
 
 def action_tags(note: str) -> tuple[str, ...]:

@@ -241,7 +241,8 @@ def _is_inverted(last: str, first: str) -> bool:
         return False
     if _are_initials(first, last) or _has_surname_mark(last, surname) or _is_no_whole_name(given):
         return True
-    given_names = given[-1].casefold() in _NO_SURNAMES or (_is_given(first) and not _is_given(last))
+    unknown = _GIVEN_NAMES.isdisjoint(last.casefold().split())  # `Karl Popper` is a whole name
+    given_names = given[-1].casefold() in _NO_SURNAMES or (_is_given(first) and unknown)
     if len(given) > 1 and len(surname) < _MOST_GIVEN and given_names:
         return True
     acronym = len(first) > 2 and first.isupper() and not last.isupper()  # noqa: PLR2004

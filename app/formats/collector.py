@@ -163,7 +163,7 @@ class Collector:
     def bullet(self, chunk: list[str], first: int) -> None:
         """Read a bullet with its children; `first` is the 1-based number of its first line."""
         group = HYPOTHESIS_GROUP.fullmatch(chunk[0].strip())
-        if group and self.highlights and "hyp" in self.highlights[-1].url:
+        if group and self.highlights and _of_hypothesis(self.highlights[-1].url):
             self._take_group(group[1], chunk, first + len(chunk) - 1)
             return
         highlight = read_bullet(chunk, first, self.current_context or self.context())
@@ -183,7 +183,10 @@ class Collector:
         """Attach Hypothesis' group, and what stands below it, to the passage above."""
         if group.casefold() != "public":
             self.attach("tags", f"#[[{group}]]", last)
-        for label, values in split_children(chunk)[1]:
+        texts, children = split_children(chunk)
+        if words := "\n".join(texts[1:]).strip():
+            self.attach("note", words, last)
+        for label, values in children:
             self.attach(label, "\n".join(values).strip(), last)
 
     def _with_heading_markers(self, highlight: ParsedHighlight) -> ParsedHighlight:
@@ -211,7 +214,8 @@ class Collector:
             return True
         if first == last and not (markers.stated or self.heading_markers.stated):
             name = texts[0].strip() if len(texts) == 1 else ""
-            if level(name) and title(name):  # a heading that stands as a quote or a number
+            # a heading written as a quote or a number; a shell's comment has a small letter
+            if title(name) and (level(name) > 1 or (level(name) and not title(name)[0].islower())):
                 self.heading(level(name), title(name), Line(first, name))
                 return False
         self.headed = self.heading_markers is not NO_MARKERS
@@ -291,3 +295,8 @@ class Collector:
             return False
         self.attach(label[0], "\n".join([label[1], *chunk[1:]]), last)
         return True
+
+
+def _of_hypothesis(address: str) -> bool:
+    """Whether an address is of an annotation of Hypothesis."""
+    return "hyp.is/" in address or "hypothes.is" in address

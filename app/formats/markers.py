@@ -138,9 +138,10 @@ def _stripped(text: str) -> Markers:
     if last == ")":
         markers = strip_one_link(text) or _strip(text)
         linked = "" if markers.stated else bare_address_as_link(text)
-        return strip_markers(linked) if linked else markers
-    if linked := bare_address_as_link(text):
-        return strip_markers(linked)
+        found = strip_markers(linked) if linked else markers
+        return found if found.stated else markers
+    if (linked := bare_address_as_link(text)) and (found := strip_markers(linked)).stated:
+        return found
     if last == "\\":  # a hard break after the marker
         markers = strip_markers(text.rstrip("\\ "))
         return markers if markers.stated else Markers(text)

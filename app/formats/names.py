@@ -58,7 +58,8 @@ def _labels_alone(value: str) -> list[str]:
 def _last_of_path(name: str) -> str:
     """Name without the folders before it: `People/Ada Quill`."""
     folders, _, last = name.rpartition("/")
-    return last if folders and " " in last.strip() and " " not in folders else name
+    of_folder = any(map(str.islower, folders)) and " " not in folders
+    return last if of_folder and " " in last.strip() else name
 
 
 def has_more_than_names(value: str) -> bool:

@@ -152,7 +152,12 @@ def _is_metadata(line: str, above: str) -> bool:
     )
     return (
         (metadata is not None and (is_known(metadata) or metadata.strong))
-        or (metadata is not None and is_bullet(line) and _is_listed_field(above))
+        or (
+            metadata is not None
+            and is_bullet(line)
+            and _is_listed_field(above)
+            and not is_exported(line)
+        )
         or alone
         or line[:1] == "|"
     )
@@ -356,7 +361,9 @@ class _Preamble:
 
     def _entry(self, text: str) -> bool:
         metadata = entry(text)
-        listed = self.key and is_bullet(text)  # in one list with what is metadata
+        listed = (
+            self.key and is_bullet(text) and not is_exported(text)
+        )  # in one list with what is metadata
         if metadata and (self.inside or listed or metadata.strong or is_known(metadata)):
             self.end_value()
             self.key, self.value = metadata.key, [metadata.value.rstrip("\\ ")]

@@ -5,6 +5,7 @@ import re
 from app.formats.exporters.links import (
     LinkMarker,
     cited_page,
+    is_of_exporter,
     link_ids,
     link_marker,
     location_label,
@@ -24,6 +25,7 @@ _LED_LOCATION = re.compile(
     r"(?:^|\s)(?:[—–-]{1,2}\s)?(\(?)(location|loc\.?|page|position|time|pp?\.|S\.):?\s?$",
     re.IGNORECASE,
 )
+_ABBREVIATED = frozenset({"p.", "pp.", "s."})  # pages, which writers cite so as well
 _LED_NUMBER = re.compile(r"[0-9ivxlc]{1,9}(?:[-–][0-9ivxlc]{1,9})?", re.IGNORECASE)
 BLOCK_ID = re.compile(r"(?:^|\n|(?<=\s))\^[A-Za-z0-9_-]{6,64}\s{0,4}$")  # that ends a text
 HYPOTHESIS_GROUP = re.compile(r"[-*] Group: #?([^\s#][^\n#]{0,60})")
@@ -60,6 +62,8 @@ def trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
     target = target.strip("()") if target.startswith("(") else target
     target = target[1:-1] if target.startswith("<") and target.endswith(">") else target
     led = _LED_LOCATION.search(before[-_LONGEST_LEAD:]) if _LED_NUMBER.fullmatch(label) else None
+    if led and led[2].casefold() in _ABBREVIATED and not _cites(target):
+        led = None  # a citation in the passage
     if led:
         target = target.removesuffix(")") if led[1] else target
         location = location_label(f"{'p.' if led[2] == 'S.' else led[2]} {label}")
@@ -75,6 +79,11 @@ def trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
         if marker is None or _FOOTNOTE_HEAD.fullmatch(before)
         else (before.rstrip(), label, target, marker)
     )
+
+
+def _cites(target: str) -> bool:
+    """Whether an address is an exporter's, so that a page before it is the passage's own."""
+    return target.startswith("zotero:") or is_of_exporter(target.strip("()"))
 
 
 def bare_address_as_link(text: str) -> str:

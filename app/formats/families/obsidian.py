@@ -39,7 +39,7 @@ from app.model import Line, ParsedDocument
 
 COVER = "![rw-book-cover"  # at the head of nearly every export, and of nothing else
 _HEAD = 40  # lines
-_KINDLE_LINK = re.compile(r"[-*] \[[^\[\]\n]{1,40}\]\(kindle://book\?action=open&asin=")
+_KINDLE_LINK = re.compile(r"[-*] \[[^\[\]\n]{1,40}\]\(kindle://book\?action=open&asin=\w{1,20}\)$")
 _SUMMARIES = frozenset({"summary", "abstract"})
 
 
