@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip archive can tell
 _LATEST_YEAR = 2107
 _PRIVATE = 0o600 << 16
-_PIECE = 1 << 18  # bytes that are gathered before they are sent
+PIECE = 1 << 18  # bytes that are gathered before they are sent
 
 
 class File(NamedTuple):
@@ -88,7 +88,7 @@ def zipped(files: Iterable[File]) -> Iterator[bytes]:
             if name not in names:
                 names.add(name)
                 packing.add(name, data, mtime_ns)
-                if packing.waiting > _PIECE:
+                if packing.waiting > PIECE:
                     yield packing.take()
         yield packing.close()
 

@@ -166,8 +166,8 @@ def rename_note(
         except FileExistsError as error:
             raise TakenPathError(f"something lies at '{new}' already; choose another") from error
         change = _record_renaming(db, folder, stored, whole, data, at)
-    bring_in(library, folder, [stored.path, whole])
-    if data != stored.data:  # an import must see first that the file moved
+    moved = bring_in(library, folder, [stored.path, whole])
+    if moved and data != stored.data:  # an import must see first that the file moved
         with disk_errors(new), library.writing():
             write_file(folder, to, data, instead_of=version, later_than=stored.mtime_ns)
         bring_in(library, folder, [whole])
@@ -254,9 +254,13 @@ def disk_errors(path: str) -> Iterator[None]:
         ) from error
 
 
-def bring_in(library: Library, folder: Path, paths: list[Path]) -> None:
-    """Bring these files into the library; where it is busy, the watch of the folder does it."""
+def bring_in(library: Library, folder: Path, paths: list[Path]) -> bool:
+    """Bring these files into the library.
+
+    False where it is busy: the watch of the folder does it.
+    """
     try:
         import_some(library, folder, paths)
     except LibraryBusyError:
-        return
+        return False
+    return True

@@ -52,8 +52,8 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
                 f"'{error.near}' is there now, which some disks do not tell from '{error.wanted}'; "
                 f"rename or move it, then undo again"
             ) from error
-    bring_in(library, folder, sorted(touched))
-    for path, version in renamed.items():  # an import must see first that the file moved
+    moved = bring_in(library, folder, sorted(touched))
+    for path, version in renamed.items() if moved else ():  # an import must see the move first
         with disk_errors(path), library.writing() as db:
             _put_back(db, folder, path, version, instead_of=next(filter(None, expected.values())))
         bring_in(library, folder, [folder.joinpath(*parts_of(path))])

@@ -26,8 +26,9 @@ class _Memory:
     lock: Lock = field(default_factory=Lock)
 
     def keep(self, asked: tuple[str, ...], state: tuple[Any, ...], result: object) -> None:
-        """Keep a result; those that were made first are forgotten first."""
+        """Keep a result; those of other states, and those that were made first, are forgotten."""
         with self.lock:
+            self.results = {key: each for key, each in self.results.items() if each[0] == state}
             self.results.pop(asked, None)
             self.results[asked] = state, result
             while len(self.results) > _MOST:

@@ -10,7 +10,7 @@ from app.export.citations import web_address
 from app.export.forms.epub_package import CONTAINER, FOOT, HEAD, STYLE, Chapter, nav, package
 from app.export.forms.epub_pictures import Pictures
 from app.export.forms.xhtml import MATHML, as_xhtml, xml_text
-from app.export.packing import Packing
+from app.export.packing import PIECE, Packing
 from app.markdown.pieces import pieces as text_pieces
 from app.markdown.render import Renderer, make_renderer
 from app.model import OWN_KINDS, Document, Highlight
@@ -45,6 +45,8 @@ def epub_pieces(
         for documents in batches:
             for kept in documents:
                 _add_chapter(book, kept)
+                if packing.waiting > PIECE:  # pictures
+                    yield packing.take()
             yield packing.take()
         packing.add("OEBPS/nav.xhtml", nav(book.chapters).encode())
         packing.add("OEBPS/book.opf", package(book.chapters, book.pictures).encode())

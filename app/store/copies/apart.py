@@ -6,7 +6,7 @@ outcome is pickled to standard output.
 
 import os
 import pickle
-import select
+import selectors
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -48,7 +48,10 @@ def _begun(library: Library, folder: Path) -> "Popen[bytes] | None":
     status = library.path.stat()
     program = [sys.executable, "-P", "-m", "app.store.copies.apart"]
     told = [library.path.absolute(), folder.absolute(), f"{status.st_dev}:{status.st_ino}"]
-    here = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    found = os.pathsep.join(
+        filter(None, (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH")))
+    )
+    here = os.environ | {"PYTHONPATH": found}
     try:
         return Popen(  # noqa: S603 - this very program
             [*program, *map(str, told)],
@@ -68,10 +71,12 @@ def _outcome(process: "Popen[bytes]", going_on: Callable[[], bool]) -> Outcome:
     given, told = process.stdin, process.stdout
     assert given  # noqa: S101 both are pipes
     assert told  # noqa: S101
-    while not select.select([told], [], [], _LOOK)[0]:
-        if not going_on():
-            given.close()
-            break
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(told, selectors.EVENT_READ)
+        while not waiting.select(_LOOK):
+            if not going_on():
+                given.close()
+                break
     try:
         outcome: Outcome = pickle.load(told)  # noqa: S301 - from a process of our own
     except (EOFError, pickle.UnpicklingError):
@@ -93,7 +98,9 @@ def _write(library: Path, folder: Path, identity: str) -> Outcome:
 
 def _is_open(source: IO[bytes]) -> bool:
     """Whether the other end of a pipe to which nothing is written is still open."""
-    return not select.select([source], [], [], 0)[0]
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(source, selectors.EVENT_READ)
+        return not waiting.select(0)
 
 
 if __name__ == "__main__":

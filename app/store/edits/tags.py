@@ -120,6 +120,7 @@ def _said_under(db: Connection, name: str, new: str) -> Own_fields:
     Those that a new name already has stay.
     """
     rows = {row.key: row for row in db.execute(select(my_tags))}
+    shown = set(db.scalars(select(tags.c.key)))
     old, to = tag_key(name), tag_key(new)
     wanted: Own_fields = {}
     for key, row in rows.items():
@@ -127,7 +128,8 @@ def _said_under(db: Connection, name: str, new: str) -> Own_fields:
             continue
         there = rows.get(to + key[len(old) :])
         for field, value in (("description", row.description), ("hidden", "1" * row.hidden)):
-            if value and not (there and getattr(there, field)):
+            has_it = there and getattr(there, field)
+            if value and not has_it and not (field == "hidden" and to + key[len(old) :] in shown):
                 wanted.setdefault(key, {})[field] = None
                 wanted.setdefault(to + key[len(old) :], {})[field] = ("", value)
     return wanted

@@ -68,7 +68,8 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     """
     found = named_documents(db, {key for each in asked for key in keys_of(each.name)})
     folders, meanings = _folders(db, asked, found), Meanings(found)
-    means = ((each, _document(each, meanings, folders.get(each.source, []))) for each in asked)
+    own = _sources(db, asked)
+    means = ((each, _document(each, meanings, folders.get(each.source, []), own)) for each in asked)
     of = {each: best for each, best in means if best}
     passages = _passages(
         db, {each: best.code for each, best in of.items() if each.anchor.startswith("^")}
@@ -122,9 +123,21 @@ def _folders(
     return source_folders(db, open_names) if open_names else {}
 
 
-def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> NamedDocument | None:
+def _sources(db: Connection, asked: Iterable[Asked]) -> dict[str, NamedDocument]:
+    """Documents (by code) in which links name no other, as `[[#Chapter]]`."""
+    codes = {each.source for each in asked if not each.name and each.source}
+    if not codes:
+        return {}
+    what = select(documents.c.id, documents.c.code, documents.c.title)
+    rows = db.execute(what.where(documents.c.code.in_(texts(codes))))
+    return {row.code: NamedDocument(row.id, row.code, row.title or "", 0) for row in rows}
+
+
+def _document(
+    each: Asked, meanings: Meanings, folders: Sequence[Path], own: Mapping[str, NamedDocument]
+) -> NamedDocument | None:
     if not each.name:
-        return NamedDocument(0, each.source, "", 0) if each.source else None
+        return own.get(each.source)
     best = meanings.first(each.name, folders)
     return best if best and not best.gone else None
 
