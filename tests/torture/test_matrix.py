@@ -277,6 +277,7 @@ def test_with_the_library_locked_by_another_program(look: Look, library: Path, n
         expect(field).to_have_value(words(name))
         other.execute("ROLLBACK")
         expect_saved(page, address, name)  # it is tried again by itself
+        page.wait_for_load_state()  # what was sent at last may still lead on
         page.goto("about:blank")
 
 
