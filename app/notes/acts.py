@@ -167,10 +167,11 @@ def rename_note(
             raise TakenPathError(f"something lies at '{new}' already; choose another") from error
         change = _record_renaming(db, folder, stored, whole, data, at)
     moved = bring_in(library, folder, [stored.path, whole])
-    if moved and data != stored.data:  # an import must see first that the file moved
-        with disk_errors(new), library.writing():
-            write_file(folder, to, data, instead_of=version, later_than=stored.mtime_ns)
-        bring_in(library, folder, [whole])
+    if not moved or data == stored.data:  # an import must see first that the file moved
+        return Written(path_within(folder, whole), version_of(stored.data), change)
+    with disk_errors(new), library.writing():
+        write_file(folder, to, data, instead_of=version, later_than=stored.mtime_ns)
+    bring_in(library, folder, [whole])
     return Written(path_within(folder, whole), version_of(data), change)
 
 

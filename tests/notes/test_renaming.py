@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import NotFoundError
+from app.errors import LibraryBusyError, NotFoundError
 from app.importer.run import import_paths
 from app.importer.verify import verify
+from app.notes import acts
 from app.notes.acts import rename_note, write_note
 from app.notes.errors import (
     AlikeNameError,
@@ -66,6 +67,25 @@ def test_a_note_gets_another_name_and_links_still_lead_there(linked: Library, fo
     (folder / "Own" / "Linking.md").write_text(f"{LINKING}\nAnd more.\n")
     import_paths(linked, [folder])
     assert means(linked, "On waiting") == [code]
+    assert verify(linked) == []
+
+
+def test_a_note_renamed_while_the_library_is_busy_stays_the_same_document(
+    linked: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its heading is as it was: with other words the file would be a new one to the next import."""
+
+    def busy(*_: object) -> None:
+        raise LibraryBusyError
+
+    code = code_of(linked, folder / OLD)
+    with monkeypatch.context() as patched:
+        patched.setattr(acts, "import_some", busy)
+        done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    assert (folder / NEW).read_text() == NOTE
+    assert done.version == VERSION
+    import_paths(linked, [folder])
+    assert code_of(linked, folder / NEW) == code
     assert verify(linked) == []
 
 
