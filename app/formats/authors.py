@@ -102,16 +102,17 @@ william wolfgang yusuf yvonne zoë zofia анна александр алекс�
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,5}|[^\W\d_](?:[- ][^\W\d_]){0,4}")
 _YEARS = re.compile(r"(?:b\.|d\.|c\.|ca\.)? ?\d{3,4}(?: ?[-\u2013] ?(?:\d{3,4})?)?\.?")
 _SEMICOLON = re.compile(r" ?[;\uff1b\u061b] ?(?:and |& )?| [/|·•] ")
-_AND = re.compile(r",? (?:and|&|und|et|och|og|и) ")
-# Also within names or no `and` everywhere: `Vidal y Cueva`.
-_OTHER_AND = re.compile(r",? (?:[yei+و]|en|ve|oraz|και) ")
+_ANDS = "and|und|et|och|og|и"
+_OTHER_ANDS = "[yei+و]|en|ve|oraz|και"  # also within names or no `and` everywhere: `Vidal y Cueva`
+_AND = re.compile(rf",? (?:&|{_ANDS}) ")
+_OTHER_AND = re.compile(rf",? (?:{_OTHER_ANDS}) ")
 _COMMA = re.compile(r" ?[,、，،] ?")
 _ROLE = re.compile(r"(.{1,80}?) (\([^()]{2,30}\)|\[[^\[\]]{2,30}\])")
 _SPOKEN_BY = re.compile(r"^[Bb]y (?=[^\W\d_])")
 _YEAR_BEHIND = re.compile(r" \((?:19|20)\d\d[a-z]?\)$")
 _MAIL = re.compile(r" ?<[^<>@\s]{1,60}@[^<>\s]{1,80}>")
 _QUOTED = re.compile(r"""["“']([^"“”]{1,200}?)["”'](?:[,;] ?|$)""")
-_SEPARATORS = re.compile(r"[,;、，،；؛&]| (?:and|und|et|och|og|и|[yei+و]|en|ve|oraz|και|[/|·•]) ")
+_SEPARATORS = re.compile(rf"[,;、，،；؛&]| (?:{_ANDS}|{_OTHER_ANDS}|[/|·•]) ")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{1,4}")
 _MOST_WORDS, _MOST_GIVEN = 6, 3  # of a name, and of those after the comma
 _EDGES = "'\"*_ \t"

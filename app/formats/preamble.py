@@ -361,9 +361,8 @@ class _Preamble:
 
     def _entry(self, text: str) -> bool:
         metadata = entry(text)
-        listed = (
-            self.key and is_bullet(text) and not is_exported(text)
-        )  # in one list with what is metadata
+        # in one list with what is metadata
+        listed = self.key and is_bullet(text) and not is_exported(text)
         if metadata and (self.inside or listed or metadata.strong or is_known(metadata)):
             self.end_value()
             self.key, self.value = metadata.key, [metadata.value.rstrip("\\ ")]

@@ -83,7 +83,7 @@ def trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
 
 def _cites(target: str) -> bool:
     """Whether an address is an exporter's, so that a page before it is the passage's own."""
-    return target.startswith("zotero:") or is_of_exporter(target.strip("()"))
+    return target.startswith("zotero:") or is_of_exporter(target)
 
 
 def bare_address_as_link(text: str) -> str:

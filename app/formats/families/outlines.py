@@ -24,8 +24,8 @@ from app.formats.families.outline_blocks import (
 )
 from app.formats.families.outline_tree import Block, begins, read_outline, signs_of
 from app.formats.fields import field_of, labelled
+from app.formats.headings import Opening, opening, title
 from app.formats.headings import level as is_heading
-from app.formats.headings import opening, title
 from app.formats.highlight import Children, build
 from app.formats.markers import merge, strip_markers
 from app.formats.names import cut_hashtags, split_authors
@@ -68,6 +68,11 @@ def _is_page(source: Source) -> bool:
     """Whether a file begins with properties, as Logseq's pages do."""
     head = "\n".join([*source.lines[source.header.end :][:4], ""])
     return _PAGE.match(head) is not None
+
+
+def _opening(text: str) -> Opening | None:
+    """What a block opens, if it is an exporter's heading, also where that is a link."""
+    return opening(text.lstrip("# ").removeprefix("[[").removesuffix("]]"))
 
 
 def _may_be_stamped(text: str) -> bool:
@@ -155,7 +160,7 @@ class Outline:
         """Read a block at the margin: opening line, page attribute, cover, or the owner's text."""
         text = block.texts[0].strip()
         opens = (
-            opening(text.lstrip("# ").removeprefix("[[").removesuffix("]]"))
+            _opening(text)
             if len(block.texts) == 1 or not any(map(str.strip, block.texts[1:]))
             else None
         )
@@ -187,7 +192,7 @@ class Outline:
         if is_marked(block):
             self.read_highlight_block(block, level)
         elif any(map(is_marked, block.walk())):
-            if opening(block.text.lstrip("# ").removeprefix("[[").removesuffix("]]")):
+            if _opening(block.text):
                 self.read_sibling_blocks(block.children, level)
                 return
             self._chapter(block, level)
