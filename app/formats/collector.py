@@ -180,7 +180,7 @@ class Collector:
         )
 
     def _take_group(self, group: str, chunk: list[str], last: int) -> None:
-        """Attach Hypothesis' group, and what stands below it, to the passage above."""
+        """Attach Hypothesis' group, and what is below it, to the passage above."""
         if group.casefold() != "public":
             self.attach("tags", f"#[[{group}]]", last)
         texts, children = split_children(chunk)

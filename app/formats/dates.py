@@ -35,7 +35,8 @@ _DATE_LETTERS = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
     r"|mon|tues?|wed|wednes|thu|thurs|fri|satur|sat|sun)"
     r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b"
-    r"|\b(?:[AaPp][Mm]|at)\b|\b(?:GMT|UTC)(?![A-Za-z])|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]()0-9:/.,\s+年月日-]",
+    r"|\b(?:[AaPp][Mm]|at)\b|\b(?:GMT|UTC)(?![A-Za-z])|(?<=[0-9])(?:st|nd|rd|th|[TZ])"
+    r"|[\[\]()0-9:/.,\s+年月日-]",
     re.IGNORECASE,
 )
 

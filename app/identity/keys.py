@@ -165,8 +165,8 @@ def stated_hashes(highlight: ParsedHighlight) -> list[str]:
     Those in keys as `text:CODE:HASH@place:2`.
     """
     parts = [key.split(":", 2) for key in highlight.keys if key.startswith("text:")]
-    # three parts, as above, and no block id
-    return [part[2][:16] for part in parts if len(part) == 3 and part[2][:1] != "^"]  # noqa: PLR2004
+    hashed = [part[2] for part in parts if len(part) == 3]  # noqa: PLR2004 three parts, as above
+    return [each[:16] for each in hashed if each[:1] != "^"]  # no block id
 
 
 _PLACE = re.compile(r"(location|page|time)\D{0,3}([\d:]{1,12})", re.IGNORECASE)

@@ -50,7 +50,7 @@ def sharing_words(
 
 
 def _in_pairs(words: Sequence[Word], text: str) -> Sequence[Word]:
-    """Words of a text, each sign of a script without spaces with the one that stands beside it.
+    """Words of a text, each sign of a script without spaces with the one beside it.
 
     A single sign is no word: very many passages share one.
     """

@@ -1,7 +1,7 @@
 """Words that name nothing, known in any language by the words before them.
 
-Articles and possessives stand before nouns and what describes them, auxiliary verbs, pronouns and
-conjunctions before verbs. The first are known by this: what follows them often ends a sentence.
+Articles and possessives come before nouns and what describes them; auxiliary verbs, pronouns and
+conjunctions come before verbs. The first are known by this: what follows often ends a sentence.
 """
 
 from collections import Counter
@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 
 from app.subject_index.words import Sentence
 
-_FREQUENT = 400  # words that may stand before others so often that they tell
+_FREQUENT = 400  # words that may come before others so often that they tell
 _LEAST_WORDS = 20_000  # of a library that tells anything
 _SELDOM_LAST = 0.06  # of their uses in which such words end a sentence
 _BEFORE_NOUNS, _BEFORE_VERBS = 0.97, 0.7  # of all words: how often what follows ends a sentence
-_LEAST_SHARE = 0.2  # of the uses of a word, behind words that stand before verbs
+_LEAST_SHARE = 0.2  # of the uses of a word, behind words that come before verbs
 _LEAST = 10  # such uses: fewer tell nothing
-_TIMES = 5  # as often as behind those that stand before nouns
+_TIMES = 5  # as often as behind those that come before nouns
 
 
 @dataclass(frozen=True, slots=True)
 class Openers:
-    """Frequent words that stand before nouns, and those that stand before verbs."""
+    """Frequent words that come before nouns, and those that come before verbs."""
 
     nouns: AbstractSet[str] = frozenset()
     verbs: AbstractSet[str] = frozenset()
@@ -30,7 +30,7 @@ class Openers:
 
 @dataclass(slots=True)
 class Contexts:
-    """How often each word stands behind either sort of openers; `words` counts all its uses."""
+    """How often each word is behind either sort of openers; `words` counts all its uses."""
 
     openers: Openers
     words: Counter[str]
@@ -38,7 +38,7 @@ class Contexts:
     behind_verbs: Counter[str] = field(default_factory=Counter)
 
     def see(self, sentence: Sentence) -> None:
-        """Count the words of a sentence by what stands before them."""
+        """Count the words of a sentence by the word before each."""
         before = ""
         for word in sentence.lower:
             if before in self.openers.verbs:

@@ -22,8 +22,8 @@ _QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "
 def unquoted(lines: list[str]) -> tuple[list[str], Markers]:
     """Lines of a quote without `>`, and the markers in a callout's head.
 
-    The kind of a callout stays only if it is not a common one. Below a rule, and below the
-    passage of a PDF, stands the note on it.
+    The kind of a callout is kept only if it is not a common one. The note on a passage is below a
+    rule, or below the passage of a PDF.
     """
     texts = [unquote(line) for line in lines]
     match = CALLOUT.fullmatch(texts[0].strip())

@@ -47,14 +47,14 @@ def _begun(library: Library, folder: Path) -> "Popen[bytes] | None":
     """Start the other process; None where there is no memory for one."""
     status = library.path.stat()
     program = [sys.executable, "-P", "-m", "app.store.copies.apart"]
-    told = [library.path.absolute(), folder.absolute(), f"{status.st_dev}:{status.st_ino}"]
+    arguments = [library.path.absolute(), folder.absolute(), f"{status.st_dev}:{status.st_ino}"]
     found = os.pathsep.join(
         filter(None, (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH")))
     )
     here = os.environ | {"PYTHONPATH": found}
     try:
         return Popen(  # noqa: S603 - this very program
-            [*program, *map(str, told)],
+            [*program, *map(str, arguments)],
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
@@ -67,18 +67,18 @@ def _begun(library: Library, folder: Path) -> "Popen[bytes] | None":
 
 
 def _outcome(process: "Popen[bytes]", going_on: Callable[[], bool]) -> Outcome:
-    """What the other process says in the end; it is told to end by closing its standard input."""
-    given, told = process.stdin, process.stdout
+    """Outcome that the other process sends; closing its standard input asks it to end."""
+    given, answer = process.stdin, process.stdout
     assert given  # noqa: S101 both are pipes
-    assert told  # noqa: S101
+    assert answer  # noqa: S101
     with selectors.DefaultSelector() as waiting:
-        waiting.register(told, selectors.EVENT_READ)
+        waiting.register(answer, selectors.EVENT_READ)
         while not waiting.select(_LOOK):
             if not going_on():
                 given.close()
                 break
     try:
-        outcome: Outcome = pickle.load(told)  # noqa: S301 - from a process of our own
+        outcome: Outcome = pickle.load(answer)  # noqa: S301 - from a process of our own
     except (EOFError, pickle.UnpicklingError):
         return LibraryError("no copy of the library was made: the process that writes it was ended")
     return outcome
