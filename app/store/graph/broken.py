@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.model import DocumentSummary
-from app.store.db.derived_schema import LAST_PART
 from app.store.db.rows import in_json
 from app.store.reads.documents import summaries
 from app.store.reads.leads import Asked, leads
+from app.store.reads.targets import wanted_keys
 
 _ANCHORED = 5_000  # newest links to parts that are examined
 
@@ -51,9 +51,8 @@ def broken_links(db: Connection) -> list[Broken]:
 
     Of links to parts the newest 5,000 are examined.
     """
-    wanted = list(db.exec_driver_sql(_WANTED).scalars())
     missing = _missing(db)
-    rows = db.exec_driver_sql(_ROWS, (json.dumps(wanted), in_json(missing)))
+    rows = db.exec_driver_sql(_ROWS, (json.dumps(wanted_keys(db)), in_json(missing)))
     return [Broken(row.id, row.name, row.code, row.id in missing) for row in rows]
 
 
@@ -82,13 +81,6 @@ def told_links(db: Connection, broken: Sequence[Broken]) -> list[BrokenLink]:
     ]  # fmt: skip
 
 
-_WANTED = f"""
-SELECT target FROM (SELECT DISTINCT target, {LAST_PART} AS stem FROM links WHERE target <> '')
-WHERE NOT EXISTS (SELECT 1 FROM names WHERE key IN (target, stem))
-AND NOT EXISTS (SELECT 1 FROM authors WHERE key IN (target, stem))
-AND NOT EXISTS (SELECT 1 FROM tags WHERE key = target)
-AND NOT EXISTS (SELECT 1 FROM my_aliases WHERE key = target)
-"""
 _LIVE = """
 FROM links JOIN documents d ON d.id = links.document_id AND d.gone = 0
 LEFT JOIN highlights h ON h.id = links.highlight_id

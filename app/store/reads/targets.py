@@ -102,6 +102,23 @@ def live_links() -> ColumnElement[bool]:
     ).not_in(gone_ids(highlights))
 
 
+def _leads_nowhere(target: ColumnElement[str], stem: ColumnElement[str]) -> ColumnElement[bool]:
+    """Condition that nothing has a linked name (by its key), nor the last part of its path."""
+    by_path = exists().where(names.c.key == stem) | exists().where(authors.c.key == stem)
+    return ~has_page(target) & ~by_path
+
+
+def wanted_keys(db: Connection) -> list[str]:
+    """Keys of all linked names that nothing has, also of links in what is gone."""
+    asked = (
+        select(links.c.target, literal_column(LAST_PART).label("stem"))
+        .where(links.c.target != "")
+        .distinct()
+        .subquery()
+    )
+    return [*db.scalars(select(asked.c.target).where(_leads_nowhere(asked.c.target, asked.c.stem)))]
+
+
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
     """Wanted names: linked to by live items but without a target, those of most places first.
 
@@ -121,11 +138,8 @@ def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
         .correlate(asked)
         .scalar_subquery()
     )
-    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(
-        authors.c.key == asked.c.stem
-    )
     missing = select(asked.c.number, first.label("first")).where(
-        ~has_page(asked.c.target), ~by_path
+        _leads_nowhere(asked.c.target, asked.c.stem)
     )
     most = missing.order_by(asked.c.number.desc(), asked.c.target).limit(limit).subquery()
     shown = (
