@@ -26,7 +26,7 @@ from app.store.integrity import (
 )
 from app.store.journal.file import journal_path
 from app.store.journal.replay import acts_beyond, replay
-from app.store.recovery.sources import NO_SOURCES, Sources, take_contents
+from app.store.recovery.sources import NO_SOURCES, Sources, contents_in
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
 from app.store.writes.versions import (
@@ -149,7 +149,9 @@ def take_again(library: Library, sources: Sources = NO_SOURCES) -> None:
                 if isinstance(read, Content) and read.sha256 == digest:
                     keep_contents(db, {digest: read.deflated})
                     damaged.discard(digest)
-        take_contents(db, sources, damaged)
+    for digest, deflated in contents_in(sources, damaged):  # to unpack them takes a while
+        with library.writing() as db:
+            keep_contents(db, {digest: deflated})
 
 
 def _differences(

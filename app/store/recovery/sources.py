@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection
-
 from app.errors import LibraryError
 from app.store.archive import contents_of, is_own_archive
 from app.store.backup import unpack_archive
@@ -18,7 +16,6 @@ from app.store.copies.listing import list_copies
 from app.store.leftovers import remove_database
 from app.store.migrations import faults
 from app.store.recovery.reading import is_content
-from app.store.writes.versions import keep_contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +74,15 @@ def _unpack(source: Path, target: Path) -> bool:
         return False
 
 
-def take_contents(db: Connection, sources: Sources, digests: Collection[str]) -> None:
-    """Put the bytes with these hashes in their place from the first source that has each."""
+def contents_in(sources: Sources, digests: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """The bytes with these hashes (SHA-256), deflated, from the first source that has each."""
     left = set(digests)
     for source in (*sources.copies, *sources.archives):
         if not left:
             return
         found = _in_archive if is_own_archive(source) else _in_copy
         for digest, deflated in found(source, left.copy()):
-            keep_contents(db, {digest: deflated})
+            yield digest, deflated
             left.discard(digest)
 
 
