@@ -1,7 +1,7 @@
 """The forms of an export by name, each with its name for readers and its media type."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from app.export.forms.anki import anki_pieces
@@ -16,7 +16,7 @@ from app.export.pictures import picture
 from app.export.selection import Order, batches, make_plan
 from app.model import OWN_KINDS
 from app.store.reads.exported import KeptDocument
-from app.store.reads.pictures import held_files
+from app.store.reads.pictures import Held, held_files
 
 Batches = Iterable[Sequence[KeptDocument]]
 
@@ -53,11 +53,13 @@ def _logseq(order: Order) -> Iterator[File]:
 def _epub(order: Order) -> Iterator[bytes]:
     plan = order.ask(partial(make_plan, query=order.query))
 
-    def find(document: str, address: str) -> bytes:
-        held = order.ask(partial(held_files, codes=[document]))
-        return picture(held.get(document, ()), address)
+    @lru_cache(maxsize=1)  # one document after another, each with many pictures
+    def held(document: str) -> Sequence[Held]:
+        return order.ask(partial(held_files, codes=[document])).get(document, ())
 
-    yield from epub_pieces(batches(order, plan), find)
+    yield from epub_pieces(
+        batches(order, plan), lambda document, address: picture(held(document), address)
+    )
 
 
 def _of_sources(write: Callable[[Batches], Iterator[str]], order: Order) -> Iterator[bytes]:
