@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from app.store.around.about_author import about_author
+from app.store.edits.tags import change_tag
 from tests.store.library import add_document, add_highlight, add_link
 
 
@@ -44,3 +45,10 @@ def test_what_an_author_writes_about_and_is_read_beside(blank: Connection) -> No
 
 def test_one_without_documents_says_nothing(blank: Connection) -> None:
     assert about_author(blank, "Nobody") == type(about_author(blank, "Nobody"))()
+
+
+def test_a_hidden_tag_is_no_subject_of_an_author(blank: Connection) -> None:
+    add_document(blank, "Maps", authors=["Ada Quill"], tags=["maps", "inbox"])
+    assert {name for name, _ in about_author(blank, "Ada Quill").tags} == {"maps", "inbox"}
+    change_tag(blank, "inbox", "2025-05-06T00:00:00Z", hidden=True)
+    assert {name for name, _ in about_author(blank, "Ada Quill").tags} == {"maps"}

@@ -165,3 +165,10 @@ def _tags_by_code(db: Connection) -> dict[str, list[str]]:
         found |= {h.id: sorted(map(name_key, h.tags)) for h in page.items}
         if not (cursor := page.next_cursor):
             return found
+
+
+def test_a_hidden_tag_hides_none_that_it_is_merged_into(vault: Vault) -> None:
+    for act in ("!mosses", "mosses > moss"):
+        do(vault.engine, act, [])
+    with vault.engine.reading() as db:
+        assert "moss" in [each.name for each in list_tags(db).items]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select, text
 
 from app.model import Kind
 from app.store.db.derived_schema import links, tag_counts
-from app.store.db.own_schema import my_tags
+from app.store.db.own_schema import HIDDEN_TAGS
 from app.store.db.rows import documents_by, in_json, live, row_ids
 from app.store.db.schema import documents, highlights, tags
 
@@ -93,9 +93,8 @@ def _tags(ids: Select[int]) -> Select[*tuple[Any, ...]]:
     number = func.max(func.sum(tag_counts.c.highlights), func.sum(tag_counts.c.documents)).label(
         "number"
     )
-    hidden = select(my_tags.c.key).where(my_tags.c.hidden == 1)
     counted = select(tags.c.name, number).join(tag_counts).where(tag_counts.c.document_id.in_(ids))
-    counted = counted.where(tags.c.key.not_in(hidden))
+    counted = counted.where(tags.c.key.not_in(HIDDEN_TAGS))
     return counted.group_by(tags.c.id).order_by(number.desc(), tags.c.key).limit(_MOST)
 
 

@@ -1,6 +1,6 @@
 """Tables of what the reader does himself: edits, changes, names, searches and trays."""
 
-from sqlalchemy import Column, Float, Index, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Column, Float, Index, Integer, PrimaryKeyConstraint, Table, Text, select
 
 from app.store.db.schema import (
     metadata,
@@ -106,6 +106,7 @@ my_tags = Table(
     number_column("hidden"),
     sqlite_with_rowid=False,
 )
+HIDDEN_TAGS = select(my_tags.c.key).where(my_tags.c.hidden == 1)  # keys
 
 
 # All tags of a highlight or document, or authors of a document, as they were written before

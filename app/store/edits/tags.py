@@ -117,21 +117,24 @@ def renaming(known: Aliases, name: str, new: str) -> Own_fields:
 def _said_under(db: Connection, name: str, new: str) -> Own_fields:
     """Descriptions and flags of a tag and of those below it, moved to their new names.
 
-    Those that a new name already has stay.
+    Those that a new name already has stay, and a tag that is shown is not hidden by another.
     """
     rows = {row.key: row for row in db.execute(select(my_tags))}
-    shown = set(db.scalars(select(tags.c.key)))
     old, to = tag_key(name), tag_key(new)
+    if old == to:
+        return {}
+    below = [key for key in rows if key == old or key.startswith(f"{old}/")]
+    moved = {key: to + key[len(old) :] for key in below}
+    hiding = [moved[key] for key in below if rows[key].hidden]
+    shown = {*db.scalars(select(tags.c.key).where(tags.c.key.in_(hiding)))}
     wanted: Own_fields = {}
-    for key, row in rows.items():
-        if old == to or (key != old and not key.startswith(f"{old}/")):
-            continue
-        there = rows.get(to + key[len(old) :])
-        for field, value in (("description", row.description), ("hidden", "1" * row.hidden)):
-            has_it = there and getattr(there, field)
-            if value and not has_it and not (field == "hidden" and to + key[len(old) :] in shown):
+    for key, new_key in moved.items():
+        row, there = rows[key], rows.get(new_key)
+        hidden = "1" if row.hidden and new_key not in shown else ""
+        for field, value in (("description", row.description), ("hidden", hidden)):
+            if value and not (there and getattr(there, field)):
                 wanted.setdefault(key, {})[field] = None
-                wanted.setdefault(to + key[len(old) :], {})[field] = ("", value)
+                wanted.setdefault(new_key, {})[field] = ("", value)
     return wanted
 
 

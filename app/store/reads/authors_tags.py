@@ -7,7 +7,7 @@ from app.errors import UnknownError
 from app.model import Listing, Named
 from app.store.db.aliases import read_aliases, shown_author, shown_tag
 from app.store.db.derived_schema import tag_counts
-from app.store.db.own_schema import my_aliases, my_tags
+from app.store.db.own_schema import HIDDEN_TAGS, my_aliases, my_tags
 from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
 from app.store.db.schema import (
     authors,
@@ -125,25 +125,24 @@ _counted = (
 _TAGS = select(tags.c.name, _counted.c.documents, _counted.c.highlights).join(
     _counted, _counted.c.tag_id == tags.c.id
 )
-_HIDDEN = select(my_tags.c.key).where(my_tags.c.hidden == 1)
 _TAG_LISTS = {
     "name": (
-        _TAG.where(_shares.exists(), tags.c.key.not_in(_HIDDEN)),
+        _TAG.where(_shares.exists(), tags.c.key.not_in(HIDDEN_TAGS)),
         Order("name", (tags.c.key,)),
     ),
     "documents": (
-        _TAGS.where(tags.c.key.not_in(_HIDDEN)),
+        _TAGS.where(tags.c.key.not_in(HIDDEN_TAGS)),
         Order("documents", (-_counted.c.documents, tags.c.key)),
     ),
     "highlights": (
-        _TAGS.where(tags.c.key.not_in(_HIDDEN)),
+        _TAGS.where(tags.c.key.not_in(HIDDEN_TAGS)),
         Order("highlights", (-_counted.c.highlights, tags.c.key)),
     ),
 }
 TAGS_LISTED = (
     select(func.count())
     .select_from(tags)
-    .where(_shares.exists(), tags.c.key.not_in(_HIDDEN))
+    .where(_shares.exists(), tags.c.key.not_in(HIDDEN_TAGS))
     .scalar_subquery()
 )
 
@@ -164,14 +163,14 @@ def all_tags(db: Connection) -> tuple[Named, ...]:
     """Tags of live items that are not hidden, by key; each also counts what is below it."""
     return tuple(
         Named(*row)
-        for row in db.execute(_TAGS.where(tags.c.key.not_in(_HIDDEN)).order_by(tags.c.key))
+        for row in db.execute(_TAGS.where(tags.c.key.not_in(HIDDEN_TAGS)).order_by(tags.c.key))
     )
 
 
 def hidden_tags(db: Connection) -> tuple[str, ...]:
     """Names of the tags that the reader hides from lists, by key."""
     return tuple(
-        db.scalars(select(tags.c.name).where(tags.c.key.in_(_HIDDEN)).order_by(tags.c.key))
+        db.scalars(select(tags.c.name).where(tags.c.key.in_(HIDDEN_TAGS)).order_by(tags.c.key))
     )
 
 
@@ -179,7 +178,7 @@ def unused_tags(db: Connection, limit: int = 60) -> tuple[str, ...]:
     """Names of tags that no live item has any more, by key; old names of others are none."""
     old = select(my_aliases.c.key).where(my_aliases.c.what == "tag")
     unused = select(tags.c.name).where(
-        ~_shares.exists(), tags.c.key.not_in(_HIDDEN), tags.c.key.not_in(old)
+        ~_shares.exists(), tags.c.key.not_in(HIDDEN_TAGS), tags.c.key.not_in(old)
     )
     return tuple(db.scalars(unused.order_by(tags.c.key).limit(limit)))
 

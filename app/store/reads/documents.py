@@ -12,7 +12,7 @@ from app.model import Document, DocumentSummary, Facet, Listing, OwnLink
 from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.derived_schema import links
 from app.store.db.keys import texts
-from app.store.db.own_schema import my_tags
+from app.store.db.own_schema import HIDDEN_TAGS
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
 from app.store.db.schema import (
     authors,
@@ -176,7 +176,7 @@ def _most_tags(
     rows = db.execute(
         select(tags.c.name, counted.c.number)
         .join(counted)
-        .where(tags.c.key.not_in(select(my_tags.c.key).where(my_tags.c.hidden == 1)))
+        .where(tags.c.key.not_in(HIDDEN_TAGS))
         .order_by(counted.c.number.desc(), tags.c.name)
         .limit(FACET_ROWS)
     )
