@@ -6,15 +6,12 @@ references each.
 
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from app.store.db.counts import write_tag_counts
 from app.store.db.library import Library
-from app.store.fts.index import mark_highlights
-from tests.bench.library import make_library
+from tests.bench.library import enrich, make_library
 
 AUTHOR, WANTED, DOCUMENT, TAG = "Marit Vane", "Wanted by many", "d000000001", "everywhere"
-_TOGETHER = 5_000  # passages whose marks are written at once
 _LINK = """
 INSERT INTO links (document_id, highlight_id, place, target, name, context)
 SELECT document_id, id, 'text', '{key}', '{name}', 'As [[{name}]] says.'
@@ -52,13 +49,7 @@ def make_knowledge(path: Path, highlights: int) -> Library:
     """Make the library and open it."""
     make_library(path, highlights)
     library = Library(path)
-    with library.writing() as db:
-        for statement in _STATEMENTS:
-            db.execute(text(statement))
-        write_tag_counts(db, list(db.execute(text("SELECT id FROM documents")).scalars()))
-        rows = list(db.execute(text("SELECT id FROM highlights")).scalars())
-        for at in range(0, len(rows), _TOGETHER):
-            mark_highlights(db, rows[at : at + _TOGETHER])
+    enrich(library, _STATEMENTS)
     return library
 
 

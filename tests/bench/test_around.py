@@ -11,19 +11,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.search.near import sharing_words
 from app.settings import Settings
 from app.store.around.echoes import echoes
 from app.store.around.passages import neighbours, read_that_week, sharing_tags
-from app.store.db.counts import write_tag_counts
 from app.store.db.library import Library
-from app.store.fts.index import mark_highlights
 from app.store.graph.graphs import graph_around, whole_graph
 from app.store.reads.highlights import highlight
 from app.web.app import create_app
-from tests.bench.library import make_library
+from tests.bench.library import enrich, make_library
 
 pytestmark = pytest.mark.timeout(1800)  # to write a large library takes a while
 SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
@@ -51,16 +49,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     path = tmp_path_factory.mktemp("bench") / "library.db"
     make_library(path, SIZE)
     library = Library(path)
-    with library.writing() as db:
-        for statement in _STATEMENTS:
-            db.execute(text(statement))
-        write_tag_counts(db, list(db.execute(text("SELECT id FROM documents")).scalars()))
-        rows = list(db.execute(text("SELECT id FROM highlights")).scalars())
-        begun = time.process_time()
-        for at in range(0, len(rows), 5_000):
-            mark_highlights(db, rows[at : at + 5_000])
-        told = (time.process_time() - begun) * 1e6 / len(rows)
-        print(f"\nmarks of a passage: {told:.0f} microseconds")  # noqa: T201 what a bench is for
+    marking = enrich(library, _STATEMENTS)
+    print(f"\nmarks of a passage: {marking:.0f} microseconds")  # noqa: T201 what a bench is for
     yield library
     library.close()
 

@@ -82,16 +82,28 @@ def end_sound(library: Path, *options: str) -> bool:
     return "may be lost" in mended.out or "is lost" in mended.out
 
 
+def leave_alone(spoiled: Path) -> None:
+    """Delete the files, the copies and the journal of a library."""
+    shutil.rmtree(spoiled / "library.db.backups")
+    shutil.rmtree(spoiled / "notes")
+    (spoiled / "library.db.acts.jsonl").unlink()
+
+
+def check_all_there(library: Path, whole: Path) -> None:
+    """Check that the library has as much as the whole one, and the reader's note."""
+    now, before = counts(library), counts(whole / "library.db")
+    for name in ("documents", "highlights", "noted"):
+        assert now[name] == before[name], name
+    assert MINE in command(library, "search", "make", "of", "it", "--json").out
+
+
 @pytest.mark.parametrize("how", DAMAGES)
 @pytest.mark.parametrize("seed", range(EACH))
 def test_with_a_copy_nothing_is_lost(spoiled: Path, whole: Path, how: str, seed: int) -> None:
     library = spoiled / "library.db"
     spoil(library, how, seed)
     assert not end_sound(library)
-    said, before = counts(library), counts(whole / "library.db")
-    for name in ("documents", "highlights", "noted"):
-        assert said[name] == before[name], name
-    assert MINE in command(library, "search", "make", "of", "it", "--json").out
+    check_all_there(library, whole)
 
 
 @pytest.mark.parametrize("how", DAMAGES)
@@ -115,9 +127,7 @@ def test_with_nothing_else_it_ends_sound_or_says_what_is_lost(
     spoiled: Path, whole: Path, how: str, seed: int
 ) -> None:
     library = spoiled / "library.db"
-    shutil.rmtree(spoiled / "library.db.backups")
-    shutil.rmtree(spoiled / "notes")
-    (spoiled / "library.db.acts.jsonl").unlink()
+    leave_alone(spoiled)
     spoil(library, how, seed)
     told = end_sound(library)
     said, before = counts(library), counts(whole / "library.db")
@@ -131,12 +141,7 @@ def test_with_an_archive_that_is_named_nothing_is_lost(
 ) -> None:
     """Though the files, the copies and the journal are gone."""
     library = spoiled / "library.db"
-    shutil.rmtree(spoiled / "library.db.backups")
-    shutil.rmtree(spoiled / "notes")
-    (spoiled / "library.db.acts.jsonl").unlink()
+    leave_alone(spoiled)
     spoil(library, how, seed)
     end_sound(library, "--from", str(spoiled / "apart" / "all.florilegium"))
-    said, before = counts(library), counts(whole / "library.db")
-    for name in ("documents", "highlights", "noted"):
-        assert said[name] == before[name], name
-    assert MINE in command(library, "search", "make", "of", "it", "--json").out
+    check_all_there(library, whole)
