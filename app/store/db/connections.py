@@ -54,33 +54,29 @@ def _mode(file: LibraryFile) -> str:
 
 def make_readers(file: LibraryFile, *, patience: float) -> Engine:
     """Engine whose connections cannot write."""
-    return _make_engine(lambda: _prepared(file, connect(file, patience=patience), _READER))
+    return _make_engine(lambda: _prepared(connect(file, patience=patience), _READER))
 
 
 def make_writers(file: LibraryFile) -> Engine:
     """Engine whose connections write durably; each caller sets its own timeout."""
-    return _make_engine(lambda: _prepared(file, connect(file, patience=0), _WRITER))
+    return _make_engine(lambda: _prepared(connect(file, patience=0), _WRITER))
 
 
 def make_importers(file: LibraryFile) -> Engine:
     """Engine for series of writes of what can be imported again."""
-    return _make_engine(lambda: _prepared(file, connect(file, patience=0), _IMPORTER))
+    return _make_engine(lambda: _prepared(connect(file, patience=0), _IMPORTER))
 
 
 def _make_engine(creator: Callable[[], sqlite3.Connection]) -> Engine:
     return create_engine("sqlite://", creator=creator, poolclass=_PerThread)
 
 
-def _prepared(
-    file: LibraryFile, raw: sqlite3.Connection, pragmas: tuple[str, ...]
-) -> sqlite3.Connection:
-    """The connection with these settings; LibraryMovedError where they fail as the file moved."""
+def _prepared(raw: sqlite3.Connection, pragmas: tuple[str, ...]) -> sqlite3.Connection:
     try:
         for pragma in pragmas:
             raw.execute(f"PRAGMA {pragma}").close()
     except BaseException:
         raw.close()
-        file.check()
         raise
     return raw
 

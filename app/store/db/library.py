@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any, Literal, Self, TypeVar
 
 from sqlalchemy import Connection, StaticPool, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import FullDiskError, LibraryBusyError, ReadOnlyLibraryError
 from app.store.db.anchor import Anchor
@@ -122,7 +123,7 @@ class Library:
     def reading(self) -> Iterator[Reader]:
         """Read transaction: a connection that sees one snapshot of the database."""
         self.file.check()
-        with expected_errors(writing=False), closing(Reader(self)) as db:
+        with self._errors(writing=False), closing(Reader(self)) as db:
             raw(db).execute("BEGIN").close()  # the driver alone takes a tenth of the time
             try:
                 yield db
@@ -193,6 +194,19 @@ class Library:
             copy.close()
 
     @contextmanager
+    def _errors(self, *, writing: bool) -> Iterator[None]:
+        """Raise errors of SQLite as `expected_errors` does; LibraryMovedError once the file moved.
+
+        SQLite cannot tell that from a failing disk.
+        """
+        with expected_errors(writing=writing):
+            try:
+                yield
+            except (DBAPIError, sqlite3.Error):
+                self.file.check()
+                raise
+
+    @contextmanager
     def _writer(self, patience: float, durability: Durability) -> Iterator[Connection]:
         """Connection of this program's only writer, once the lock is acquired."""
         if self.read_only:
@@ -203,7 +217,7 @@ class Library:
         try:
             self.file.check()
             engine = self.writers if durability == "FULL" else self.importers
-            with expected_errors(writing=True), engine.connect() as db:
+            with self._errors(writing=True), engine.connect() as db:
                 left = max(0, int(1000 * (end - time.monotonic())))
                 db.exec_driver_sql(f"PRAGMA busy_timeout={left}")
                 yield db
