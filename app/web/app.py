@@ -109,15 +109,22 @@ def create_app(
 async def living(app: FastAPI) -> AsyncIterator[None]:
     """Manage the application's life from start to end.
 
-    No uploaded file outlives the server, no import goes on without it, and the first search finds
-    the library ready.
+    No import goes on without it, and the first search finds the library ready.
     """
+    library: Library = app.state.library
+    async with tidied(app):
+        with refreshing(library, (keep_graph, keep_phrases)), counting(library):
+            yield
+
+
+@asynccontextmanager
+async def tidied(app: FastAPI) -> AsyncIterator[None]:
+    """Remove what uploads and exports left, before and after; end their threads after."""
     jobs: ImportJobs = app.state.jobs
     exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
     await run_in_threadpool(exports.clear)
-    with refreshing(app.state.library, (keep_graph, keep_phrases)), counting(app.state.library):
-        yield
+    yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(exports.close)
     await run_in_threadpool(app.state.writers.shutdown)
