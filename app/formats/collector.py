@@ -15,7 +15,8 @@ from app.formats.markers import (
     merge,
     strip_one_link,
 )
-from app.model import Line, ParsedHighlight
+from app.identity.combine import combine
+from app.model import BETWEEN_CHAPTERS, Line, ParsedHighlight
 
 _SNIP = "share.snipd.com/snip/"
 _SNIPS_QUOTE = re.compile(r"\W{0,8}quote\W{0,8}", re.IGNORECASE)
@@ -68,7 +69,7 @@ class Chapters:
         """
         for heading in self.path:
             heading.used = True
-        return " / ".join(heading.title for heading in self.path)
+        return BETWEEN_CHAPTERS.join(heading.title for heading in self.path)
 
 
 @dataclass(slots=True)
@@ -199,12 +200,8 @@ class Collector:
             (NO_MARKERS._replace(location=markers.location) if markers.location else NO_MARKERS),
             None,
         )
-        ids = tuple(dict.fromkeys((*highlight.ids, *markers.ids)))
-        return highlight._replace(
-            ids=ids,
-            url=highlight.url or markers.url,
-            location=highlight.location or markers.location,
-        )
+        above = ParsedHighlight("", location=markers.location, url=markers.url, ids=markers.ids)
+        return combine((highlight, above))
 
     def passage(self, texts: list[str], markers: Markers, first: int, last: int) -> bool:
         """Add a passage that is no bullet, with the markers after it; False for a heading."""
