@@ -41,7 +41,7 @@ _PASSAGES = """
 SELECT h.text, coalesce(nullif(h.highlighted_at, ''), h.added_at) AS at
 FROM authors a JOIN document_authors w ON w.author_id = a.id
 JOIN highlights h ON h.document_id = w.document_id AND h.gone = 0
-WHERE a.key = ? ORDER BY h.at DESC, h.id DESC LIMIT ?
+WHERE a.key = ? ORDER BY h.at DESC, h.code LIMIT ?
 """
 _KNOWN = """
 SELECT a.key, a.name, min(nullif(d.earliest, '')) AS first FROM authors a

@@ -31,6 +31,7 @@ from app.store.db.rows import (
     page,
 )
 from app.store.db.schema import (
+    documents,
     files,
     highlight_files,
     highlight_history,
@@ -97,10 +98,19 @@ WHOLE: Select[*tuple[Any, ...]] = select(
     _MINE,
     _LINKED,
 )
-_NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
+_HOLDER = (
+    select(documents.c.code)
+    .where(documents.c.id == highlights.c.document_id)
+    .correlate(highlights)
+    .scalar_subquery()
+)
+# Those of one moment document by document, which does not tell what was imported first. Nothing
+# is left for the row id to decide but what a damaged library may hold twice.
+BY_DATE = (highlights.c.at, _HOLDER, highlights.c.position, highlights.c.id)
+_NEWEST = Order("newest", BY_DATE, descending=True)
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "place": (highlights.c.position, highlights.c.id),
-    "new": (highlights.c.at.desc(), highlights.c.id.desc()),
+    "new": (highlights.c.at.desc(), highlights.c.position.desc(), highlights.c.id.desc()),
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
 }
 

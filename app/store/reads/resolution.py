@@ -55,7 +55,7 @@ def named_documents(db: Connection, keys: Collection[str]) -> dict[str, list[Nam
         .join(documents, documents.c.id == names.c.document_id)
         .outerjoin(document_files, document_files.c.document_id == documents.c.id)
         .outerjoin(files, files.c.id == document_files.c.file_id)
-        .where(names.c.key.in_(texts(keys))).order_by(documents.c.id, files.c.path).limit(_EACH)
+        .where(names.c.key.in_(texts(keys))).order_by(documents.c.code, files.c.path).limit(_EACH)
     )  # fmt: skip
     found: dict[str, dict[int, NamedDocument]] = {}
     for row in rows:

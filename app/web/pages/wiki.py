@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
-from app.model import Named, Target, Wanted
+from app.model import Listing, Named, Target, Wanted
 from app.store.graph.broken import broken_links, told_links
 from app.store.mentions.panel import Part, linked
 from app.store.mentions.subjects import wanted_subject
@@ -49,17 +49,16 @@ def broken(request: Request, db: Db, document: str = "", begin: Begin = 0) -> Re
         for each in found
         if not is_left_over(each.name) and (not document or each.document == document)
     ]
-    shown = those[begin : begin + _BROKEN]
+    end = begin + _BROKEN
+    following = str(end) if end < len(those) else ""
     return show(
         request,
         db,
         "broken.html",
-        links=told_links(db, shown),
-        total=len(those),
+        listing=Listing(tuple(told_links(db, those[begin:end])), len(those), following),
         parts=sum(each.part for each in those),
         code=document,
         begin=begin,
-        following=begin + _BROKEN if begin + _BROKEN < len(those) else 0,
     )
 
 
