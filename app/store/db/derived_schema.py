@@ -11,12 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-from app.store.db.schema import (
-    metadata,
-    number_column,
-    owner_column,
-    text_column,
-)
+from app.store.db.metadata import metadata, number_column, owner_column, text_column
 
 LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.store.db.connections import raw
 from app.store.db.file import beside
-from app.store.db.schema import LIBRARY_ROOT
+from app.store.db.import_schema import LIBRARY_ROOT
 from app.store.disk import open_private
 from app.store.journal.file import journal_path, read_journal
 from app.store.journal.touched import own_tables
