@@ -16,7 +16,8 @@ def register_profiles() -> None:
             name,
             max_examples=most,
             derandomize=same,
-            # how long examples take to draw says something of the machine alone
+            # how long examples take says something of the machine alone
+            deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         )
     settings.load_profile("suite")

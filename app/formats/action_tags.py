@@ -1,10 +1,10 @@
 """Readwise's action tags in notes: `.tag`, `.h1` for headings, `.c1` for chains."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.formats.headings import level, title
-from app.model import ParsedHighlight
+from app.model import BETWEEN_CHAPTERS, ParsedHighlight
 
 _ACTION = re.compile(r"\.([^\W\d_][\w/-]{0,60})(?=[\s.,;]|$)[ \t,;]*")
 _CHAPTER = re.compile(r"\.?h([1-6])", re.IGNORECASE)
@@ -32,12 +32,12 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
         tags = (*highlight.tags, *action_tags(highlight.note))
         tagged = highlight._replace(
             tags=tuple(dict.fromkeys(tags)),
-            chapter=highlight.chapter or " / ".join(open_titles.values()),
+            chapter=highlight.chapter or _path(open_titles),
         )
         heading, link = _number(_CHAPTER, tags) or _level(highlight), _number(_LINK, tags)
         if heading:
             open_titles = {level: title for level, title in open_titles.items() if level < heading}
-            tagged = tagged._replace(chapter=highlight.chapter or " / ".join(open_titles.values()))
+            tagged = tagged._replace(chapter=highlight.chapter or _path(open_titles))
             open_titles[heading] = " ".join(highlight.text.lstrip("# ").split())
         if link > 1 and chain == link - 1:
             tagged_highlights[-1] = _chained(tagged_highlights[-1], tagged)
@@ -45,6 +45,10 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
             tagged_highlights.append(tagged)
         chain = link
     return tuple(tagged_highlights)
+
+
+def _path(open_titles: Mapping[int, str]) -> str:
+    return BETWEEN_CHAPTERS.join(open_titles.values())
 
 
 def _level(highlight: ParsedHighlight) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from app.formats.exporters.links import is_of_exporter
 from app.formats.exporters.trailing import bare_address_as_link, cut_note
 from app.formats.headings import level
-from app.formats.markers import strip_leading_marker, strip_markers
+from app.formats.markers.one_link import strip_leading_marker
+from app.formats.markers.stripping import strip_markers
 
 _ADDRESS = re.compile(r"<?https?://[^\s<>]{3,2000}>?")
 _FARTHEST_FENCE = 400

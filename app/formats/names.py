@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from app.formats.authors import read_authors
+from app.formats.authors.reading import read_authors
 from app.text import tag_name
 
 MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?([^()\s<>]{0,2000})>?\)")

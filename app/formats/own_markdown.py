@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import takewhile
 from types import MappingProxyType
 
-from app.model import ParsedDocument, ParsedHighlight
+from app.model import BETWEEN_CHAPTERS, ParsedDocument, ParsedHighlight
 from app.text import code
 
 VERSION = 1
 SUMMARY, NOTE, QUOTE = "[!abstract] Summary", "[!note] Note", "[!quote]"
-CHAPTERS, _DEEPEST = " / ", 6  # between the parts of a chapter; the deepest heading of Markdown
+_DEEPEST = 6  # the deepest heading of Markdown
 _LONGEST = 2000  # letters of a line in the header: other programs show it, and headers have a limit
 BODY = "%% text %%"  # the line before prose that is no passage; all behind it is this prose
 TEXT_FIELDS = ("chapter", "location", "url", "color", "highlighted_at", "added_at")
@@ -108,7 +108,7 @@ def _passages(
 
 def _headings(chapter: str, before: str) -> Iterator[str]:
     """A heading for each part of a chapter that the one before was not in: `Part / Chapter`."""
-    parts, others = chapter.split(CHAPTERS), before.split(CHAPTERS)
+    parts, others = chapter.split(BETWEEN_CHAPTERS), before.split(BETWEEN_CHAPTERS)
     same = sum(
         1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(parts, others, strict=False))
     )

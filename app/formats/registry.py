@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from app.formats.action_tags import apply_actions
-from app.formats.duplicates import merge_duplicates
 from app.formats.families.mirror import is_mirror, read_mirror
 from app.formats.families.notes import read_note
 from app.formats.families.obsidian import is_export, read_obsidian
@@ -18,6 +17,7 @@ from app.formats.families.readwise_api import is_readwise_json, read_readwise_js
 from app.formats.families.readwise_csv import is_table, read_table
 from app.formats.families.roam_headings import is_headed, read_headed
 from app.formats.header.frontmatter import read_header
+from app.formats.passages.duplicates import merge_duplicates
 from app.formats.source import Source, decode, is_binary
 from app.formats.titles import with_title
 from app.model import Line, ParsedDocument, ParsedFile, Problem

@@ -31,6 +31,7 @@ from app.model.library import (
     Wanted,
 )
 from app.model.parsed import (
+    BETWEEN_CHAPTERS,
     KINDS,
     OWN_KINDS,
     Kind,
@@ -42,6 +43,7 @@ from app.model.parsed import (
 )
 
 __all__ = [
+    "BETWEEN_CHAPTERS",
     "FEW",
     "KINDS",
     "NEARLY",

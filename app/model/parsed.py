@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 
 
+BETWEEN_CHAPTERS = " / "  # separates the chapters of a path, outermost first
 NOTHING_LOST = "nothing was lost"  # in the message of a problem that is harmless
 
 

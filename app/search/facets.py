@@ -135,7 +135,7 @@ def _titles(db: Connection) -> tuple[Array, Array]:
     )
     first = (
         "SELECT id FROM documents AS other WHERE other.title_key = documents.title_key"
-        " ORDER BY gone <> 0, id LIMIT 1"
+        " ORDER BY gone <> 0, code LIMIT 1"
     )
     rows_of_titles = db.exec_driver_sql(
         f"SELECT id, ({first}) FROM documents JOIN ({shared}) USING (title_key) ORDER BY id"

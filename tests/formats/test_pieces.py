@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from app.formats.action_tags import action_tags, apply_actions
 from app.formats.dates import day, only_stamp, stamp
-from app.formats.duplicates import merge_duplicates
 from app.formats.fields import entry, labelled
 from app.formats.headings import level, opening
-from app.formats.highlight import attach
-from app.formats.markers import strip_leading_marker, strip_markers
+from app.formats.markers.one_link import strip_leading_marker
+from app.formats.markers.stripping import strip_markers
 from app.formats.names import cut_hashtags, linked_names, split_authors, split_tags
+from app.formats.passages.duplicates import merge_duplicates
+from app.formats.passages.highlight import attach
 from app.formats.registry import skip_reason
 from app.formats.source import decode
 from app.model import ParsedHighlight

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from app.query.parser import parse, widened
 from app.query.tree import Node, asks_for_gone, split_filters
 from app.search.columns import words
-from app.search.columns.cache import SnapshotCache, cache_of, file_of
+from app.search.columns.cache import SnapshotCache, cache_of, file_of, is_stale
 from app.search.columns.refresh import THREAD, refresh, refreshing
 from app.search.columns.rows import GONE, LIVE
 from app.search.columns.snapshot import (
@@ -468,6 +468,32 @@ def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(
             note_changes(db, highlights=some)
         refresh(other)
     assert file.read_bytes() != written
+
+
+def test_an_import_counts_the_words_and_a_server_reads_where_they_stand(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = programs
+    queries = ["the", "s*", "", '"of the"', "is:favorite", "da* OR road", "-the", "rivver"]
+    alone = [total(other, query) for query in queries]
+    monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
+    monkeypatch.setattr("app.search.columns.refresh.LARGE", 1)
+    refresh(one)
+    with one.reading() as db:
+        counted = kept(one).current(db)
+        assert all(part.words and part.words.counted for part in counted.parts.values())
+        assert [total(one, query) for query in queries] == alone
+        assert is_stale(counted)
+        assert not is_stale(counted, postings=False)
+        kept(one).refresh(db, threading.Event())
+        whole = kept(one).current(db)
+        assert not is_stale(whole)
+        words = counted.of(HIGHLIGHTS).words, whole.of(HIGHLIGHTS).words
+        assert words[0]
+        assert words[1]
+        assert words[0].vocabulary.letters == words[1].vocabulary.letters
+        assert words[0].vocabulary.counts.tolist() == words[1].vocabulary.counts.tolist()
+    assert [total(one, query) for query in queries] == alone
 
 
 def test_threads_share_one_digest(programs: tuple[Library, Library]) -> None:

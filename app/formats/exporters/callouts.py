@@ -4,7 +4,9 @@ import re
 
 from app.formats.fields import COLORS
 from app.formats.lines import is_marked, is_rule, unquote
-from app.formats.markers import NO_MARKERS, Markers, date_marker, strip_markers
+from app.formats.markers.one_link import date_marker
+from app.formats.markers.stripping import strip_markers
+from app.formats.markers.values import NO_MARKERS, Markers
 
 CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})(?:\|[^\[\]\n]{0,40})?\][+-]?[ \t]*(.*)")
 _HEADS = frozenset({"highlight", "quote", "passage", "annotation"})  # say nothing of a passage

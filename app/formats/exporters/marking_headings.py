@@ -5,7 +5,8 @@ import re
 from app.formats.dates import only_stamp
 from app.formats.exporters.links import location_label
 from app.formats.headings import level, title
-from app.formats.markers import Markers, strip_markers
+from app.formats.markers.stripping import strip_markers
+from app.formats.markers.values import Markers
 
 NOTE_HEADING = re.compile(
     r"Note [-–—] (?:[^\n]{1,100} [·>] )?(?:location|page) [0-9]{1,7}", re.IGNORECASE

@@ -2,9 +2,10 @@
 
 import re
 
-from app.formats.collector import Collector
 from app.formats.lines import is_rule, unquote
-from app.formats.markers import NO_MARKERS, strip_markers
+from app.formats.markers.stripping import strip_markers
+from app.formats.markers.values import NO_MARKERS
+from app.formats.passages.collector import Collector
 from app.model import Line
 
 _SNIP = "share.snipd.com/snip/"

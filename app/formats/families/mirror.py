@@ -2,13 +2,13 @@
 
 import re
 
-from app.formats.collector import Collector
 from app.formats.families.obsidian import read_highlights
 from app.formats.fields import entry, is_known
 from app.formats.headings import level, opening, title
 from app.formats.lines import is_rule
-from app.formats.markers import strip_markers
-from app.formats.paragraphs import read_paragraphs
+from app.formats.markers.stripping import strip_markers
+from app.formats.passages.collector import Collector
+from app.formats.passages.paragraphs import read_paragraphs
 from app.formats.preamble import cover, read_preamble
 from app.formats.source import Source
 from app.model import Line, ParsedDocument

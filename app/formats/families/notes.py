@@ -1,9 +1,9 @@
 """Markdown and text that no exporter made: an owner's note, a page saved as text."""
 
-from app.formats.collector import Collector
 from app.formats.headings import level, title
 from app.formats.lines import is_exported
-from app.formats.paragraphs import read_paragraphs
+from app.formats.passages.collector import Collector
+from app.formats.passages.paragraphs import read_paragraphs
 from app.formats.source import Source
 from app.markdown.finding import tags
 from app.model import Kind, Line, ParsedDocument

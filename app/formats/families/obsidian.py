@@ -6,12 +6,12 @@ The rules that tell an export from a note are here as well.
 import re
 from collections.abc import Iterator
 
-from app.formats.collector import Collector
 from app.formats.dates import only_stamp
 from app.formats.document import DocumentBuilder
 from app.formats.exporters.marking_headings import marks_passage
 from app.formats.exporters.snipd import take_snip
 from app.formats.fields import entry, is_known, labelled
+from app.formats.first_passage import begins_export, is_full_text
 from app.formats.headings import (
     closes,
     is_highlights_heading,
@@ -20,7 +20,6 @@ from app.formats.headings import (
     speaks_of_annotations,
     title,
 )
-from app.formats.layout import Layout, layout_of
 from app.formats.lines import (
     block_end,
     card_end,
@@ -31,9 +30,11 @@ from app.formats.lines import (
     is_exported,
     is_rule,
 )
-from app.formats.markers import strip_markers
-from app.formats.paragraphs import read_paragraphs
-from app.formats.preamble import begins_export, is_full_text, read_preamble
+from app.formats.markers.stripping import strip_markers
+from app.formats.passages.collector import Collector
+from app.formats.passages.layout import Layout, layout_of
+from app.formats.passages.paragraphs import read_paragraphs
+from app.formats.preamble import read_preamble
 from app.formats.source import Source
 from app.model import Line, ParsedDocument
 

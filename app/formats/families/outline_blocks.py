@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.formats.families.outline_tree import ATTRIBUTE, Block
 from app.formats.fields import labelled
 from app.formats.headings import level
-from app.formats.markers import strip_markers
+from app.formats.markers.stripping import strip_markers
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)*_]{0,4}\s")
 _FEWEST_SPACES = 3  # in a sentence

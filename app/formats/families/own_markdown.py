@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.formats.own_markdown import BODY, CHAPTERS, NOTE, QUOTE, SUMMARY, one_line
+from app.formats.own_markdown import BODY, NOTE, QUOTE, SUMMARY, one_line
 from app.formats.source import Source
-from app.model import KINDS, Line, ParsedDocument, ParsedHighlight
+from app.model import BETWEEN_CHAPTERS, KINDS, Line, ParsedDocument, ParsedHighlight
 from app.text import storable
 
 _MARK = "florilegium:"
@@ -147,7 +147,9 @@ class _Callouts:
 
     def all_unparsed(self) -> list[Line]:
         """The lines that this program did not write, headings that are no chapters among them."""
-        chapters = {one_line(part) for h in self.highlights for part in h.chapter.split(CHAPTERS)}
+        chapters = {
+            one_line(part) for h in self.highlights for part in h.chapter.split(BETWEEN_CHAPTERS)
+        }
         other = [each for each in self.headings if each.text.lstrip("#")[1:] not in chapters]
         return sorted((*self.unparsed, *other), key=lambda line: line.number)
 

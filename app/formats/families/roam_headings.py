@@ -2,9 +2,9 @@
 
 import re
 
-from app.formats.collector import Collector
 from app.formats.headings import level, opening, title
-from app.formats.markers import strip_markers
+from app.formats.markers.stripping import strip_markers
+from app.formats.passages.collector import Collector
 from app.formats.preamble import cover
 from app.formats.source import Source
 from app.model import Line, ParsedDocument

@@ -1,45 +1,18 @@
 """Header between `---` or `+++` lines, as text only: YAML, TOML, or plain `key: value` lines."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import frontmatter
-import yaml
-from frontmatter.default_handlers import BaseHandler
 
-from app.formats.fields import field_of
+from app.formats.header.properties import Value, read_properties
 from app.formats.header.toml import load_toml, plain_pairs, toml_comments, toml_end
+from app.formats.header.yaml_strings import StringsHandler
 from app.formats.lines import is_rule
 from app.model import Line, Problem
-from app.text import storable
-
-Value = str | tuple[str, ...]
 
 LONGEST = 64 * 1024  # letters; a header longer than this is prose
-_DEEPEST = 20  # PyYAML's C loader dies uncatchably at some thousands
-_MOST_NODES = 5000
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_KEY_AT_MARGIN = re.compile(r"[A-Za-z][\w-]{0,40}:(?: |$)")
-_GROUPS = ("kindle-sync",)  # mappings within a header that describe the document
-_FIELDS_INSIDE = {"title": "title", "author": "author", "asin": "asin", "bookImageUrl": "cover"}
-_SIGNS = " \t\r\n:,-?[]{}#"
-_COMMENTED = re.compile(
-    r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)"
-)
-_KEY = re.compile(r"""["']?([^\s:#\-\[\]{}>|*`"'][^:\n"']{0,60})["']?:(?:[ \t]+(.*))?""")
-_ITEM = re.compile(r"[ \t]{0,40}-(?: +(.*))?")
-_ENDS = {'"': '"', "'": "'"}
-_CLOSED = {
-    '"': re.compile('"'),
-    "'": re.compile(r"(?<=[^\s'])'(?![\w'])"),
-}  # a single quote within a word is an apostrophe
-_ELIDED = re.compile(
-    r"'(?:t(?:is|was|were|il|ill|ween)|em|n|cause|bout|round|neath|[0-9]0s)\b", re.IGNORECASE
-)  # words that begin with an apostrophe
-_ANCHOR = re.compile(r"&[\w-]{1,40} ")
-NULLS = frozenset({"null", "Null", "NULL", "~"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +27,6 @@ class Header:
     end: int = 0
     problems: tuple[Problem, ...] = ()
     comments: tuple[Line, ...] = ()
-
-
-class _Handler(BaseHandler):
-    """Handler of python-frontmatter that loads strings only, event by event.
-
-    No objects are built, so a hostile header cannot exhaust memory.
-    """
-
-    FM_BOUNDARY = _FENCE
-    START_DELIMITER = END_DELIMITER = "---"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unread: set[int] = (
-            set()
-        )  # numbers of the lines, from 1, that hold what is neither key nor value
-
-    def load(self, fm: str) -> dict[str, Value]:
-        """Keys and values of the header.
-
-        ValueError unless it is a mapping of bounded size and depth.
-        """
-        quoted = "\n".join(map(_keep_hash, fm.split("\n"))) if "#" in fm else fm
-        try:
-            values, spans = _mapping(quoted)
-        except yaml.YAMLError as error:
-            raise ValueError(_reason(error)) from error
-        self.unread.update(_comment_lines(quoted, spans))
-        return values
 
 
 def read_header(lines: Sequence[str]) -> Header:
@@ -103,7 +47,7 @@ def read_header(lines: Sequence[str]) -> Header:
         return Header({}, end + 1)
     if (usual := _read_simple(inner)) is not None:
         return Header(usual, end + 1)
-    handler = _Handler()
+    handler = StringsHandler()
     try:
         values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=handler)
     except ValueError as error:
@@ -194,185 +138,3 @@ def _end(lines: Sequence[str], start: int) -> int:
         if length > LONGEST:
             break
     return 0
-
-
-def _keep_hash(line: str) -> str:
-    """Line with a plain value that has a `#` in quotes, since YAML would drop it as a comment."""
-    match = _COMMENTED.fullmatch(line) if "#" in line else None
-    if not match or not (match[2].startswith("#") or " #" in match[2]):
-        return line
-    return match[1] + "'" + match[2].rstrip().replace("'", "''") + "'"
-
-
-def _comment_lines(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Line numbers, from 0, with more than YAML's signs outside the spans: comments."""
-    at = 0
-    for begin, end in [*spans, (len(text), 0)]:
-        between = text[at:begin]
-        if between.strip(_SIGNS):
-            first = text.count("\n", 0, at)
-            yield from (
-                first + i for i, part in enumerate(between.split("\n")) if part.strip(_SIGNS)
-            )
-        at = max(at, end)
-
-
-def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
-    """One mapping of a YAML text, and the spans of its keys and values.
-
-    Raises ValueError for aliases, deep nesting, very many nodes, and duplicate keys.
-    """
-    open_lists: list[list[object]] = [
-        []
-    ]  # collections that are open, in the whole; a mapping is a list of keys and values by turns
-    mappings: list[bool] = []  # which of them are mappings
-    spans: list[tuple[int, int]] = []
-    for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
-        if isinstance(event, yaml.ScalarEvent):
-            is_key = bool(mappings) and mappings[-1] and len(open_lists[-1]) % 2 == 0
-            if _swallows_keys(text, event):
-                raise ValueError("a quote is not closed")
-            open_lists[-1].append(
-                ""
-                if event.implicit[0] and not is_key and event.value in NULLS
-                else storable(event.value)
-            )
-            # parsed events have marks
-            spans.append((event.start_mark.index, event.end_mark.index))  # type: ignore[union-attr]
-        elif isinstance(event, yaml.CollectionStartEvent):
-            mappings.append(isinstance(event, yaml.MappingStartEvent))
-            open_lists.append([])
-        elif isinstance(event, yaml.CollectionEndEvent):
-            inner = open_lists.pop()
-            open_lists[-1].append(_pairs(inner) if mappings.pop() else inner)
-        elif isinstance(event, yaml.AliasEvent):
-            # about what was read, not about a caller's types
-            raise ValueError("it holds an alias")  # noqa: TRY004
-        if nodes > _MOST_NODES or len(open_lists) > _DEEPEST:
-            raise ValueError("it is nested too deep or too long")
-    whole = open_lists[0][0] if len(open_lists[0]) == 1 else None
-    if not isinstance(whole, dict):
-        raise ValueError("no keys and values")  # noqa: TRY004 - the same
-    inner_fields = {
-        key: value
-        for group in _GROUPS
-        if isinstance(whole.get(group), dict)
-        for key, value in whole[group].items()
-    }
-    known = {
-        _FIELDS_INSIDE[key]: value
-        for key, value in inner_fields.items()
-        if key in _FIELDS_INSIDE and isinstance(value, str)
-    }
-    return {
-        key: _value(value)
-        for key, value in {**whole, **{k: v for k, v in known.items() if k not in whole}}.items()
-    }, spans
-
-
-def _swallows_keys(text: str, event: yaml.ScalarEvent) -> bool:
-    """Whether a quoted value runs over a line with a key at the margin, as an unclosed one does."""
-    if not event.style or event.style not in "'\"":
-        return False
-    if event.start_mark.line == event.end_mark.line:  # type: ignore[union-attr]
-        return False
-    inside = text[event.start_mark.index : event.end_mark.index]  # type: ignore[union-attr]
-    return any(map(_KEY_AT_MARGIN.match, inside.split("\n")[1:]))
-
-
-def _pairs(turns: list[object]) -> dict[str, object]:
-    """Mapping of alternating keys and values."""
-    keys = [_flat(key) for key in turns[::2]]
-    if len(set(keys)) < len(keys):
-        raise ValueError("a key stands twice")
-    return dict(zip(keys, turns[1::2], strict=True))
-
-
-def _reason(error: yaml.YAMLError) -> str:
-    problem = getattr(error, "problem", None) or "it cannot be read"
-    return str(problem).replace("\n", " ")[:80]
-
-
-def _value(value: object) -> Value:
-    if isinstance(value, list):
-        return tuple(_item(item) for item in value)
-    return _flat(value)
-
-
-def _item(item: object) -> str:
-    """Item of a list; a list in a list is a `[[name]]` without quotes."""
-    if isinstance(item, list) and all(isinstance(part, str) for part in item):
-        return "[[" + ", ".join(item) + "]]"
-    if isinstance(item, dict) and isinstance(item.get("name"), str):
-        return str(item["name"])  # of a person: `- name: Ada Quill`
-    return _flat(item)
-
-
-def _flat(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def read_properties(lines: Sequence[str]) -> tuple[dict[str, Value], bool]:
-    """(keys and values of a header's lines, whether they look like no header).
-
-    A duplicate key keeps both values.
-    """
-    properties: dict[str, list[str]] = {}
-    key, odd = "", 0
-    for line in lines:
-        if not line.strip():
-            continue
-        entry = _KEY.fullmatch(line.rstrip())
-        item = None if entry else _ITEM.fullmatch(line.rstrip())
-        if entry:
-            key = entry[1].strip()
-            if key in properties and "title" in field_of(key):
-                key = "aliases"
-            properties.setdefault(key, []).extend(_values((entry[2] or "").strip()))
-        elif not key:
-            odd += 1
-        elif item:
-            properties[key].append(_bare((item[1] or "").strip()))
-        else:
-            _continue(properties[key], line.strip())
-    return {
-        k: v[0] if len(v) == 1 else tuple(v) for k, v in properties.items()
-    }, odd > 0 or not properties
-
-
-def _continue(values: list[str], text: str) -> None:
-    if values:
-        values[-1] = f"{values[-1]}\n{text}"
-    else:
-        values.append(text)
-
-
-def _values(text: str) -> list[str]:
-    if not text:
-        return []
-    if text.startswith("[") and text.endswith("]") and not text.startswith("[["):
-        return list(dict.fromkeys(_bare(part) for part in split_pair(text[1:-1])))
-    return [_bare(text)]
-
-
-def split_pair(text: str) -> list[str]:
-    """Items of `a, b`; of a template's `title, full title` the one title, with its commas."""
-    middle = (len(text) - 2) // 2
-    if text[:middle] == text[middle + 2 :] and text[middle : middle + 2] == ", ":
-        return [text[:middle]]
-    return [part.strip() for part in text.split(", ")]
-
-
-def _bare(text: str) -> str:
-    """Text without its quotes or an unclosed one; empty for YAML's null."""
-    text = _ANCHOR.sub("", text) if text[:1] == "&" else text
-    if text in NULLS:
-        return ""
-    quote = text[:1]
-    if quote not in _ENDS or len(text) < 2:  # noqa: PLR2004 - a quote alone
-        return text
-    if text[-1] == quote:
-        return text[1:-1].replace(quote * 2, quote) if quote == "'" else text[1:-1]
-    if _CLOSED[quote].search(text, 1) or _ELIDED.match(text):
-        return text
-    return text[1:].replace("''", "'").lstrip() if quote == "'" else text[1:].lstrip()

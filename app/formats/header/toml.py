@@ -6,10 +6,9 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
+from app.formats.header.properties import Value
 from app.model import Line
 from app.text import storable
-
-Value = str | tuple[str, ...]
 
 _FENCE = "+++"
 _TABLES = (

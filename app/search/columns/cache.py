@@ -1,6 +1,7 @@
 """Cache of the column index: one snapshot for all threads of a program, kept up to date."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 
@@ -90,25 +91,27 @@ class SnapshotCache:
         self._earlier = [*self._earlier[-_REMEMBERED:], *changes.passed]
         return update_snapshot(db, known, changes)
 
-    def refresh(self, db: Connection, stop: Event) -> None:
+    def refresh(self, db: Connection, stop: Event, *, postings: bool = True) -> None:
         """Read the words as this reader sees them, write the file, and use it from now on.
 
-        Does nothing while newer rows are known. StoppedError when `stop` is set; a folder that
-        cannot be written to keeps the arrays in memory.
+        Without `postings` they are only counted. Does nothing while newer rows are known.
+        StoppedError when `stop` is set; a folder that cannot be written to keeps the arrays in
+        memory.
         """
         known = self.current(db)
         if known.position != position(db):
             return
         with self._lock:
             written = self._updated(db, self._from_file(), known.position)
-            if written and not is_stale(written):  # another program was quicker
+            if written and not is_stale(written, postings=postings):  # another was quicker
                 self._keep(written)
                 return
         path = file_of(self.library)
+        arrays = partial(to_arrays, db, known, postings=postings)
         try:
-            write_arrays(path, known.position, _until(stop, to_arrays(db, known)))
+            write_arrays(path, known.position, _until(stop, arrays()))
         except OSError:  # a folder that cannot be written to
-            fresh = from_arrays(known.position, Arrays(dict(_until(stop, to_arrays(db, known)))))
+            fresh = from_arrays(known.position, Arrays(dict(_until(stop, arrays()))))
         else:
             fresh = self._from_file() or known
         with self._lock:
@@ -126,12 +129,13 @@ def _until(stop: Event, arrays: Iterable[tuple[str, Array]]) -> Iterator[tuple[s
         yield each
 
 
-def is_stale(snapshot: Snapshot) -> bool:
-    """Whether so much was written that it pays to read the words anew."""
+def is_stale(snapshot: Snapshot, *, postings: bool = True) -> bool:
+    """Whether so much was written that it pays to read the words anew, with their `postings`."""
     return any(
         part.size > _SMALL
         and (
             part.words is None
+            or (postings and part.words.counted)
             or (part.touched is not None and len(part.touched) > _STALE + part.size // 20)
         )
         for part in snapshot.parts.values()

@@ -70,12 +70,17 @@ def _refresh_if_stale(db: Reader, last: Position, stop: Event) -> Position:
 def refresh(library: Library) -> None:
     """Refresh the column index of a large library, if it has none or half of it was written since.
 
-    More often it would cost imports too much.
+    More often it would cost imports too much. Words are counted alone: their postings take ten
+    times as long as they save the next search, and a server reads them in the background.
     """
     with library.reading() as db:
         size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
         if size >= LARGE and _NEW_SHARE * _written_since(db, size) >= size:
-            _refresh_if_stale(db, position(db), Event())
+            from app.search.columns.cache import cache_of, is_stale  # slow to import: NumPy
+
+            cache = cache_of(library)
+            if is_stale(cache.current(db), postings=False):
+                cache.refresh(db, Event(), postings=False)
 
 
 def _written_since(db: Reader, size: int) -> int:

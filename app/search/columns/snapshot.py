@@ -207,15 +207,21 @@ def _with_delta(
     return replace(part, delta=delta, touched=touched)
 
 
-def to_arrays(db: Connection, known: Snapshot) -> Iterator[tuple[str, Array]]:
-    """The snapshot as arrays by name, its words read from the index on the way."""
+def to_arrays(
+    db: Connection, known: Snapshot, *, postings: bool = True
+) -> Iterator[tuple[str, Array]]:
+    """The snapshot as arrays by name, its words read from the index on the way.
+
+    Without `postings` the words are only counted.
+    """
+    read_words = word_columns.read_words if postings else word_columns.count_words
     for table in TABLES.values():
         part = known.of(table)
         yield from (
             (f"{table.name}/column/{name}", column) for name, column in part.columns.items()
         )
         yield from zip((f"{table.name}/tagged", f"{table.name}/tags"), part.tagged, strict=True)
-        yield from word_columns.read_words(db, table, part.size)
+        yield from read_words(db, table, part.size)
     yield from zip(("written/documents", "written/authors"), known.document_authors, strict=True)
     for what, names in known.names.items():
         yield from strings.to_arrays(what, names)

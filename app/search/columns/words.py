@@ -74,6 +74,7 @@ class Vocabulary:
 class Words:
     """The words of an index when it had `size` rows; the postings of `frequent` ones in `arrays`.
 
+    `counted` alone are words without postings, which FTS5 then lists; an import leaves such.
     `recent` keeps postings that were asked for last: a query needs them more than once, and the
     next one mostly needs the same.
     """
@@ -83,6 +84,7 @@ class Words:
     vocabulary: Vocabulary
     frequent: Sequence[str]
     arrays: Arrays
+    counted: bool = False
     recent: dict[str, Postings] = field(default_factory=dict)
 
     def postings(self, word: str, size: int) -> Postings | None:
@@ -149,7 +151,15 @@ def from_arrays(table: IndexedTable, arrays: Arrays) -> Words | None:
     frequent = sorted(
         name[len(words) : -len("/codes")] for name in arrays.names(words) if name.endswith("/codes")
     )
-    return Words(table, int(arrays[f"{own}size"][0]), vocabulary, frequent, arrays)
+    size, counted = int(arrays[f"{own}size"][0]), f"{own}counted" in arrays
+    return Words(table, size, vocabulary, frequent, arrays, counted)
+
+
+def count_words(db: Connection, table: IndexedTable, size: int) -> Iterator[tuple[str, Array]]:
+    """The arrays that `from_arrays` takes, without postings: a tenth of the time of all."""
+    rows = db.exec_driver_sql(f"SELECT term, cnt FROM {table.index}_counts").all()
+    yield f"{table.name}/vocabulary/counted", np.ones(1, np.uint8)
+    yield from _vocabulary(table, [row[0] for row in rows], [row[1] for row in rows], size)
 
 
 def read_words(db: Connection, table: IndexedTable, size: int) -> Iterator[tuple[str, Array]]:

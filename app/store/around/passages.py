@@ -16,7 +16,8 @@ _WEEK = """
 SELECT document_id, count(*) AS number FROM highlights INDEXED BY ix_highlights_newest
 WHERE at >= ? AND at < ? AND gone = 0 AND (highlighted_at <> '' OR added_at <> '')
 AND document_id <> (SELECT document_id FROM highlights WHERE code = ?)
-GROUP BY document_id ORDER BY number DESC, document_id LIMIT ?
+GROUP BY document_id
+ORDER BY number DESC, (SELECT code FROM documents WHERE id = document_id) LIMIT ?
 """
 # The rarer a tag is, the more it says; what is hidden from lists says nothing.
 _TAGGED = """

@@ -80,7 +80,7 @@ def alike_works(db: Connection, name: str) -> tuple[Pair, ...]:
         documents.c.id.in_(documents_by(name)), documents.c.gone == 0
     )
     by_title: dict[str, list[str]] = {}
-    for code, title in db.execute(rows.order_by(documents.c.id)):
+    for code, title in db.execute(rows.order_by(documents.c.code)):
         by_title.setdefault(title, []).append(code)
     for first, *others in by_title.values():
         alike = {each.id: each for each in same_title(db, first)} if others else {}

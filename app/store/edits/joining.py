@@ -40,7 +40,7 @@ def same_title(db: Connection, code: str) -> tuple[DocumentSummary, ...]:
         db.scalars(
             select(documents.c.id)
             .where(*alike, documents.c.id != row.id)
-            .order_by(documents.c.id)
+            .order_by(documents.c.code)
             .limit(10)
         )
     )

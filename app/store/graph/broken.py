@@ -12,7 +12,7 @@ from app.store.reads.documents import summaries
 from app.store.reads.leads import Asked, leads
 from app.store.reads.targets import wanted_keys
 
-_ANCHORED = 5_000  # newest links to parts that are examined
+_ANCHORED = 5_000  # links to parts that are examined, those of the newest documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class BrokenLink:
 def broken_links(db: Connection) -> list[Broken]:
     """Links of what is there that lead nowhere; those of the newest document first.
 
-    Of links to parts the newest 5,000 are examined.
+    Of links to parts 5,000 are examined, those of the newest documents.
     """
     missing = _missing(db)
     rows = db.exec_driver_sql(_ROWS, (json.dumps(wanted_keys(db)), in_json(missing)))
@@ -88,13 +88,13 @@ WHERE coalesce(h.gone, 0) = 0 AND NOT links.mine
 """
 _WITH_ANCHORS = f"""
 SELECT links.id, d.code, links.name, links.anchor {_LIVE} AND links.anchor <> ''
-ORDER BY links.id DESC LIMIT ?
+ORDER BY d.latest DESC, d.code, links.id DESC LIMIT ?
 """
 _ROWS = f"""
 SELECT links.id, links.name, d.code {_LIVE}
 AND (links.target IN (SELECT value FROM json_each(?))
   OR links.id IN (SELECT value FROM json_each(?)))
-ORDER BY d.latest DESC, d.id, h.position, links.id
+ORDER BY d.latest DESC, d.code, h.position, links.id
 """
 _TOLD = """
 SELECT links.id, links.document_id, h.code, links.place, h.location, h.position, links.context,

@@ -22,8 +22,8 @@ _TITLES = {
 }
 _TYPES: Mapping[str, NodeType] = {each: each for each in NODE_TYPES}
 _SPELLED = """
-SELECT target, name FROM links WHERE id IN
-  (SELECT min(id) FROM links WHERE target IN (SELECT value FROM json_each(?)) GROUP BY target)
+SELECT target, min(name) FROM links WHERE target IN (SELECT value FROM json_each(?))
+GROUP BY target
 """
 _IDS = "(SELECT value FROM json_each(?))"
 
@@ -43,7 +43,7 @@ def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMI
     weights = _weights(ties)
     if centre[0] == "wanted" and centre not in weights:
         return None
-    shown = _heaviest(steps, weights, limit, steps)
+    shown = _heaviest(db, steps, weights, limit, steps)
     graph = _graph(db, among(db, shown), shown, weights, steps, total=len(steps))
     first = next((node.key for node in graph.nodes if not node.steps), "")
     return Graph(graph.nodes, graph.edges, graph.total, first, cut=ties.cut)
@@ -55,8 +55,8 @@ def whole_graph(db: Connection, *, limit: int = LIMIT) -> Graph:
     weights = _weights(ties)
     alone = db.exec_driver_sql("SELECT id FROM documents WHERE gone = 0").scalars()
     every: dict[Ref, int] = {("document", row): 0 for row in alone} | weights
-    order = _heaviest(every, every, max(1, limit))
-    return _graph(db, ties, order, every, {}, total=len(every))
+    shown = _heaviest(db, every, every, max(1, limit))
+    return _graph(db, ties, shown, every, {}, total=len(every))
 
 
 def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, dict[Ref, int]]:
@@ -74,21 +74,32 @@ def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, 
         near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
         found = [ref for ref in near if ref not in steps]
         steps |= dict.fromkeys(found, step)
-        edge = _heaviest(found, _weights(ties), max(_READ, limit))
+        edge = _heaviest(db, found, _weights(ties), max(_READ, limit))
         ties.cut |= step < depth and len(edge) < len(found)
     return ties, steps
 
 
 def _heaviest(
+    db: Connection,
     refs: Iterable[Ref],
     weights: Mapping[Ref, int],
     most: int,
     steps: Mapping[Ref, int] | None = None,
 ) -> list[Ref]:
-    """So many of these nodes: the nearest where `steps` are given, of these the heaviest."""
+    """So many of these nodes: the nearest where `steps` are given, of these the heaviest.
+
+    Of equals the first by type and name, which do not tell what was imported first.
+    """
     away = steps or {}
-    order = sorted(refs, key=lambda ref: (away.get(ref, 0), -weights.get(ref, 0), str(ref)))
-    return order[:most]
+    rank = {ref: (away.get(ref, 0), -weights.get(ref, 0)) for ref in refs}
+    order = sorted(rank, key=rank.__getitem__)
+    if len(order) <= most:
+        return order
+    last = rank[order[most - 1]]
+    chosen = [ref for ref in order[:most] if rank[ref] < last]
+    known = _nodes(db, equal := [ref for ref in order if rank[ref] == last])
+    equal.sort(key=lambda ref: known[ref][:2] if ref in known else (ref[0], ""))
+    return chosen + equal[: most - len(chosen)]
 
 
 def _weights(ties: Ties) -> dict[Ref, int]:
@@ -117,7 +128,7 @@ def _graph(
     ]
     keys = {ref: f"{known[ref][0]}:{known[ref][1]}" for ref in shown if ref in known}
     edges = [
-        Edge(keys[one], keys[other], weight)
+        Edge(min(keys[one], keys[other]), max(keys[one], keys[other]), weight)
         for (one, other), weight in ties.between().items()
         if one in keys and other in keys
     ]
@@ -129,7 +140,7 @@ def _graph(
 
 
 def _nodes(db: Connection, refs: Iterable[Ref]) -> dict[Ref, tuple[str, str, str, str]]:
-    """Type, id, title and kind of each node; a wanted name as it was first written."""
+    """Type, id, title and kind of each node; a wanted name in the first of its spellings."""
     by_type: dict[str, list[int | str]] = {}
     for kind, each in refs:
         by_type.setdefault(kind, []).append(each)

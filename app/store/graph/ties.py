@@ -16,19 +16,24 @@ SELECT l.document_id, l.target, min(l.name) AS name, sum(l.place <> 'metadata') 
 FROM links l WHERE l.target <> '' AND {which}
 AND l.document_id NOT IN (SELECT id FROM documents WHERE gone <> 0)
 AND coalesce(l.highlight_id, 0) NOT IN (SELECT id FROM highlights WHERE gone <> 0)
-GROUP BY l.document_id, l.target ORDER BY number DESC, l.document_id, l.target LIMIT ?
+GROUP BY l.document_id, l.target
 """
 _AUTHORS = """
 SELECT w.document_id, w.author_id FROM document_authors w
 JOIN documents d ON d.id = w.document_id AND d.gone = 0 WHERE {which}
-ORDER BY d.highlights DESC, d.id LIMIT ?
 """
 _TAGS = """
 SELECT c.document_id, c.tag_id, t.key, max(c.highlights, c.documents) AS number
 FROM tag_counts c JOIN tags t ON t.id = c.tag_id
 WHERE t.key NOT IN (SELECT key FROM my_tags WHERE hidden = 1) AND {which}
-ORDER BY number DESC, length(t.key) DESC, c.document_id LIMIT ?
 """
+# The heaviest ties of each kind; equals by what does not tell which was imported first.
+_HEAVIEST = "ORDER BY {order} LIMIT ?"
+_OF_LINKS = "number DESC, (SELECT code FROM documents WHERE id = l.document_id), l.target"
+_OF_AUTHORS = "d.highlights DESC, d.code"
+_OF_TAGS = (
+    "number DESC, length(t.key) DESC, (SELECT code FROM documents WHERE id = c.document_id), t.key"
+)
 _IN = "{column} IN (SELECT value FROM json_each(?))"
 # The stem is the target itself unless that is a path: so only keys with a `/` are looked for as
 # whole targets, and only of paths the stem is taken apart.
@@ -144,17 +149,21 @@ def _link_keys(db: Connection, nodes: Mapping[str, list[int | str]]) -> list[str
 
 
 def _read(
-    db: Connection, ties: Ties, query: str, asked: tuple[str, ...], most: int
+    db: Connection, ties: Ties, query: str, asked: tuple[str, ...], *, order: str, most: int
 ) -> Sequence[Row[Any]]:
-    """Rows of a query that ends in a limit; notes in `ties` where there are more than `most`."""
-    limit = most + 1 if most >= 0 else -1
-    rows = db.exec_driver_sql(query, (*asked, limit)).all()
-    ties.cut |= 0 <= most < len(rows)
-    return rows[:most] if most >= 0 else rows
+    """The first `most` rows of a query in an order, or all of them in none for -1.
+
+    Notes in `ties` where there are more.
+    """
+    if most < 0:
+        return db.exec_driver_sql(query, asked).all()
+    rows = db.exec_driver_sql(query + _HEAVIEST.format(order=order), (*asked, most + 1)).all()
+    ties.cut |= most < len(rows)
+    return rows[:most]
 
 
 def _add_links(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
-    rows = _read(db, ties, _LINKS.format(which=which), asked, most)
+    rows = _read(db, ties, _LINKS.format(which=which), asked, order=_OF_LINKS, most=most)
     for document, other, number in linked(db, rows):
         if number:
             tie = Tie(document, other, "link")
@@ -164,7 +173,8 @@ def _add_links(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], m
 
 
 def _add_authors(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
-    for row in _read(db, ties, _AUTHORS.format(which=which), asked, most):
+    query = _AUTHORS.format(which=which)
+    for row in _read(db, ties, query, asked, order=_OF_AUTHORS, most=most):
         document: Ref = ("document", row.document_id)
         ties.weights[Tie(document, ("author", row.author_id), "author")] = 1
 
@@ -172,7 +182,8 @@ def _add_authors(db: Connection, ties: Ties, which: str, asked: tuple[str, ...],
 def _add_tags(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
     """Tags of documents; one above another adds nothing where it counts no more than that."""
     of: dict[int, dict[str, tuple[int, int]]] = {}
-    for row in _read(db, ties, _TAGS.format(which=which), asked, most):
+    query = _TAGS.format(which=which)
+    for row in _read(db, ties, query, asked, order=_OF_TAGS, most=most):
         of.setdefault(row.document_id, {})[row.key] = row.tag_id, row.number
     for document, tags in of.items():
         below = {(key.rpartition("/")[0], number) for key, (_, number) in tags.items()}

@@ -8,9 +8,9 @@ from app.store.db.rows import in_json
 from app.store.fts.form import fts_prefixes
 
 SORTS: dict[str, str] = {
-    "new": "latest DESC, document, position, highlight",
-    "old": "latest, document, position, highlight",
-    "title": "title_key, document, position, highlight",
+    "new": "latest DESC, code, position",
+    "old": "latest, code, position",
+    "title": "title_key, code, position",
 }
 Place = tuple[int, int]  # rows of a document and of a highlight in it, 0 for the document itself
 
@@ -36,12 +36,13 @@ def ordered(
 _TABLES = ("highlight", "document")
 _FITS = "AND id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"
 _ORDERED = """
-SELECT d.id AS document, asked.id AS highlight, d.latest, d.title_key, asked.position AS position
+SELECT d.id AS document, asked.id AS highlight, d.latest, d.title_key, d.code,
+  asked.position AS position
 FROM (SELECT id, document_id, position FROM highlights
       WHERE id IN (SELECT value FROM json_each(?)) AND gone = 0 {0}) AS asked
 CROSS JOIN documents AS d ON d.id = asked.document_id AND d.gone = 0
 UNION ALL
-SELECT id, 0, latest, title_key, -1 FROM documents
+SELECT id, 0, latest, title_key, code, -1 FROM documents
 WHERE gone = 0 AND id IN (SELECT value FROM json_each(?)) {1}
 ORDER BY {order}
 """

@@ -10,11 +10,11 @@ from app.store.edits.document_overrides import DOCUMENT_FIELDS
 from app.store.edits.overrides import FLAGS, own_fields
 from app.store.edits.values import described_overrides
 from app.store.reads.documents import summaries
-from app.store.reads.highlights import highlights_by_id
+from app.store.reads.highlights import BY_DATE, highlights_by_id
 
 _FIELDS = ("text", "note")  # tags of both are united, and flags have nothing to mix
 _OF_DOCUMENTS = tuple(name for name in DOCUMENT_FIELDS if name not in FLAGS)
-_NEWEST = Order("newest", (highlights.c.id,), descending=True)
+_NEWEST = Order("newest", BY_DATE, descending=True)
 
 
 def list_conflicts(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[Highlight]:
@@ -38,7 +38,7 @@ def document_conflicts(
             my_fields.join(documents, (documents.c.code == own.code) | (documents.c.code == led))
         )
         .where(own.field.in_(_OF_DOCUMENTS), own.base != own.theirs, live(documents))
-        .order_by(documents.c.id.desc())
+        .order_by(documents.c.latest.desc(), documents.c.code.desc())
         .limit(limit)
     )
     rows = db.execute(parted.distinct()).all()

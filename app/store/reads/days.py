@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, text
 from app.model import Highlight, Listing
 from app.store.db.rows import Order, live, page
 from app.store.db.schema import highlights
-from app.store.reads.highlights import highlights_by_id
+from app.store.reads.highlights import BY_DATE, highlights_by_id
 
 # One step in the index by date for each day: a third of the time of grouping all rows.
 _DAYS = text("""
@@ -25,9 +25,10 @@ _DAYS = text("""
 _ON_THIS_DAY = text("""
     SELECT highlights.id FROM json_each(:days) AS day CROSS JOIN highlights
     WHERE gone = 0 AND at BETWEEN day.value AND day.value || '~' AND discarded = 0
-    ORDER BY at DESC, highlights.id DESC LIMIT :limit
+    ORDER BY at DESC, (SELECT code FROM documents WHERE documents.id = document_id) DESC,
+        position DESC LIMIT :limit
 """)
-_NEWEST = Order("marked", (highlights.c.at, highlights.c.id), descending=True)
+_NEWEST = Order("marked", BY_DATE, descending=True)
 
 
 def days_marked(db: Connection) -> Mapping[date, int]:

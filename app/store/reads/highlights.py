@@ -24,6 +24,7 @@ from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.derived_schema import links
+from app.store.db.import_schema import files
 from app.store.db.own_schema import my_fields
 from app.store.db.rows import (
     Order,
@@ -31,7 +32,7 @@ from app.store.db.rows import (
     page,
 )
 from app.store.db.schema import (
-    files,
+    documents,
     highlight_files,
     highlight_history,
     highlight_keys,
@@ -97,10 +98,19 @@ WHOLE: Select[*tuple[Any, ...]] = select(
     _MINE,
     _LINKED,
 )
-_NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
+_HOLDER = (
+    select(documents.c.code)
+    .where(documents.c.id == highlights.c.document_id)
+    .correlate(highlights)
+    .scalar_subquery()
+)
+# Those of one moment document by document, which does not tell what was imported first. Nothing
+# is left for the row id to decide but what a damaged library may hold twice.
+BY_DATE = (highlights.c.at, _HOLDER, highlights.c.position, highlights.c.id)
+_NEWEST = Order("newest", BY_DATE, descending=True)
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "place": (highlights.c.position, highlights.c.id),
-    "new": (highlights.c.at.desc(), highlights.c.id.desc()),
+    "new": (highlights.c.at.desc(), highlights.c.position.desc(), highlights.c.id.desc()),
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, union_all
 from app.markdown.anchors import heading_key, heading_path
 from app.markdown.finding import LONGEST_SECTION, section
 from app.markdown.places import Place, find_place
+from app.model import BETWEEN_CHAPTERS
 from app.store.db.keys import texts
 from app.store.db.rows import row_ids
 from app.store.db.schema import documents, highlight_keys, highlights
@@ -192,12 +193,12 @@ def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], st
     first: dict[tuple[int, str], str] = {}
     around: dict[tuple[int, str], str] = {}  # chapters that may hold nothing but others
     for row in db.execute(held):
-        path = row.chapter.split(" / ")
+        path = row.chapter.split(BETWEEN_CHAPTERS)
         for begin in range(len(path)):
-            key = heading_key(" / ".join(path[begin:]))
+            key = heading_key(BETWEEN_CHAPTERS.join(path[begin:]))
             first.setdefault((row.document_id, key), row.code)
             for end in range(begin + 1, len(path)):
-                key = heading_key(" / ".join(path[begin:end]))
+                key = heading_key(BETWEEN_CHAPTERS.join(path[begin:end]))
                 around.setdefault((row.document_id, key), row.code)
     return around | first
 

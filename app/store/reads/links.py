@@ -60,7 +60,7 @@ def anchored_links(db: Connection, linking: Linking) -> Anchored:
         .join(documents, documents.c.id == links.c.document_id)
         .where(linking, links.c.anchor != "", live_links())
         .group_by(links.c.anchor, links.c.document_id)
-        .order_by(documents.c.latest.desc(), links.c.document_id, func.min(links.c.id))
+        .order_by(documents.c.latest.desc(), documents.c.code, func.min(links.c.id))
     ).all()
     of = summaries(db, sorted({row.document_id for row in rows})) if rows else {}
     found: dict[str, list[DocumentSummary]] = {}
@@ -123,13 +123,13 @@ def _documents_linking(linking: Linking, begin: int, end: int) -> Select[int, in
     """Documents with the places from number `begin` to `end`, and how many are before each."""
     number = func.count(_HIGHLIGHT.distinct()).label("number")
     each = (
-        select(links.c.document_id, number, documents.c.latest)
+        select(links.c.document_id, number, documents.c.latest, documents.c.code)
         .join(documents, documents.c.id == links.c.document_id)
         .where(linking, live_links())
         .group_by(links.c.document_id)
         .subquery()
     )
-    upto = func.sum(each.c.number).over(order_by=(each.c.latest.desc(), each.c.document_id))
+    upto = func.sum(each.c.number).over(order_by=(each.c.latest.desc(), each.c.code))
     counted = select(
         each.c.document_id,
         (upto - each.c.number).label("before"),
@@ -223,7 +223,7 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:
         .join(documents, documents.c.id == links.c.document_id)
         .outerjoin(highlights, highlights.c.id == links.c.highlight_id)
         .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
-        .order_by(documents.c.latest.desc(), links.c.document_id, highlights.c.position, links.c.id)
+        .order_by(documents.c.latest.desc(), documents.c.code, highlights.c.position, links.c.id)
     ).all()
 
 

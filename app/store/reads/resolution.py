@@ -9,9 +9,10 @@ from pathlib import PurePath
 from sqlalchemy import Connection, select
 
 from app.store.db.derived_schema import names
+from app.store.db.import_schema import files
 from app.store.db.keys import texts
 from app.store.db.rows import row_ids
-from app.store.db.schema import document_files, documents, files
+from app.store.db.schema import document_files, documents
 from app.text import name_key
 
 Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix
@@ -55,7 +56,7 @@ def named_documents(db: Connection, keys: Collection[str]) -> dict[str, list[Nam
         .join(documents, documents.c.id == names.c.document_id)
         .outerjoin(document_files, document_files.c.document_id == documents.c.id)
         .outerjoin(files, files.c.id == document_files.c.file_id)
-        .where(names.c.key.in_(texts(keys))).order_by(documents.c.id, files.c.path).limit(_EACH)
+        .where(names.c.key.in_(texts(keys))).order_by(documents.c.code, files.c.path).limit(_EACH)
     )  # fmt: skip
     found: dict[str, dict[int, NamedDocument]] = {}
     for row in rows:

@@ -122,29 +122,23 @@ def wanted_keys(db: Connection) -> list[str]:
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
     """Wanted names: linked to by live items but without a target, those of most places first.
 
-    Each is spelled as it was first written.
+    Each in the first of its spellings.
     """
-    live = live_links()
     named = (
-        select(links.c.target, func.count(func.distinct(_PLACE)).label("number"))
-        .where(live, links.c.target != "")
+        select(
+            links.c.target,
+            func.min(links.c.name).label("name"),
+            func.count(func.distinct(_PLACE)).label("number"),
+        )
+        .where(live_links(), links.c.target != "")
         .group_by(links.c.target)
         .subquery()
     )
     asked = select(named, literal_column(LAST_PART).label("stem")).subquery()
-    first = (
-        select(func.min(links.c.id))
-        .where(links.c.target == asked.c.target, live)
-        .correlate(asked)
-        .scalar_subquery()
-    )
-    missing = select(asked.c.number, first.label("first")).where(
-        _leads_nowhere(asked.c.target, asked.c.stem)
-    )
-    most = missing.order_by(asked.c.number.desc(), asked.c.target).limit(limit).subquery()
     shown = (
-        select(links.c.name, most.c.number)
-        .join(most, most.c.first == links.c.id)
-        .order_by(most.c.number.desc(), links.c.target)
+        select(asked.c.name, asked.c.number)
+        .where(_leads_nowhere(asked.c.target, asked.c.stem))
+        .order_by(asked.c.number.desc(), asked.c.target)
+        .limit(limit)
     )
     return tuple(Wanted(*row) for row in db.execute(shown))

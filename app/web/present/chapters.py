@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from app.markdown.anchors import heading_key
 from app.markdown.pieces import Text, TextHeading
-from app.model import DocumentSummary, Highlight
+from app.model import BETWEEN_CHAPTERS, DocumentSummary, Highlight
 from app.store.reads.parts import Start
 
 PART = 120  # highlights of a document that one page shows
-_BETWEEN = " / "  # separates the chapters of a path
 _DEEPEST = 5  # levels: a page has the headings h2 to h6
 _MOST = 500  # entries of the longest outline of a text
 _WHOLE = 200  # entries beyond which an outline shows deeper ones only for the present page
@@ -65,9 +64,9 @@ def headings(starts: Sequence[Start], total: int) -> tuple[Heading, ...]:
 
 
 def _path(chapter: str) -> list[str]:
-    parts = [part for part in chapter.split(_BETWEEN) if part.strip()]
+    parts = [part for part in chapter.split(BETWEEN_CHAPTERS) if part.strip()]
     return (
-        [*parts[: _DEEPEST - 1], _BETWEEN.join(parts[_DEEPEST - 1 :])]
+        [*parts[: _DEEPEST - 1], BETWEEN_CHAPTERS.join(parts[_DEEPEST - 1 :])]
         if len(parts) > _DEEPEST
         else parts
     )
@@ -85,7 +84,7 @@ def _entered(left: Sequence[str], start: Start) -> Iterator[Heading]:
             level + 1,
             _anchor(start.code, level + 1, len(path)),
             start.before,
-            path=_BETWEEN.join(path[: level + 1]),
+            path=BETWEEN_CHAPTERS.join(path[: level + 1]),
         )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.formats.authors import has_company_word
+from app.formats.authors.companies import has_company_word
 from app.text import normal
 
 DIGITS, MARKS, HANDLES = (

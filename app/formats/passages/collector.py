@@ -8,67 +8,16 @@ from app.formats.exporters.marking_headings import NOTE_HEADING, added_on, headi
 from app.formats.exporters.trailing import BLOCK_ID, HYPOTHESIS_GROUP
 from app.formats.fields import labelled
 from app.formats.headings import Opening, is_numbering, level, title
-from app.formats.highlight import Context, attach, build, read_bullet, split_children
-from app.formats.markers import (
-    NO_MARKERS,
-    Markers,
-    merge,
-    strip_one_link,
-)
+from app.formats.markers.one_link import strip_one_link
+from app.formats.markers.values import NO_MARKERS, Markers, merge
+from app.formats.passages.bullets import read_bullet, split_children
+from app.formats.passages.chapters import Chapters
+from app.formats.passages.highlight import Context, attach, build
+from app.identity.combine import combine
 from app.model import Line, ParsedHighlight
 
 _SNIP = "share.snipd.com/snip/"
 _SNIPS_QUOTE = re.compile(r"\W{0,8}quote\W{0,8}", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Heading:
-    level: int
-    title: str
-    line: Line
-    used: bool = False
-
-
-@dataclass(slots=True)
-class Chapters:
-    """Open headings of a file, and whether any highlight is below each."""
-
-    path: list[_Heading] = field(default_factory=list)
-
-    def open(self, level: int, title: str, line: Line) -> list[Line]:
-        """Open a heading and close those of its level and below; gives lines of unused headings."""
-        unused = self.end(level)
-        self.path.append(_Heading(level, title, line))
-        return unused
-
-    def end(self, level: int) -> list[Line]:
-        """Close the headings of a level and below; gives the lines of those without a highlight."""
-        closed = []
-        while self.path and self.path[-1].level >= level:
-            closed.append(self.path.pop())
-        return [heading.line for heading in reversed(closed) if not heading.used]
-
-    def close(self) -> list[Line]:
-        """Close all headings; gives the lines of those without a highlight."""
-        unused = self.mark_used()
-        self.path.clear()
-        return unused
-
-    def mark_used(self) -> list[Line]:
-        """Mark all open headings as used; gives the lines of those without a highlight."""
-        unused = [heading.line for heading in self.path if not heading.used]
-        for heading in self.path:
-            heading.used = True
-        return unused
-
-    def name(self) -> str:
-        """Titles of the open headings, joined by ` / `, for a highlight below them.
-
-        Marks them used.
-        """
-        for heading in self.path:
-            heading.used = True
-        return " / ".join(heading.title for heading in self.path)
 
 
 @dataclass(slots=True)
@@ -199,12 +148,8 @@ class Collector:
             (NO_MARKERS._replace(location=markers.location) if markers.location else NO_MARKERS),
             None,
         )
-        ids = tuple(dict.fromkeys((*highlight.ids, *markers.ids)))
-        return highlight._replace(
-            ids=ids,
-            url=highlight.url or markers.url,
-            location=highlight.location or markers.location,
-        )
+        above = ParsedHighlight("", location=markers.location, url=markers.url, ids=markers.ids)
+        return combine((highlight, above))
 
     def passage(self, texts: list[str], markers: Markers, first: int, last: int) -> bool:
         """Add a passage that is no bullet, with the markers after it; False for a heading."""

@@ -7,14 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
-from app.formats.exporters.links import (
-    link_ids,
-    link_marker,
-    location_label,
-    stated_date,
-)
+from app.formats.exporters.links import location_label
 from app.formats.exporters.trailing import (
     bare_address_as_link,
     trailing_block,
@@ -22,6 +16,8 @@ from app.formats.exporters.trailing import (
     trailing_location,
 )
 from app.formats.exporters.zotero import read_citation
+from app.formats.markers.one_link import LONGEST_LINK, LONGEST_TAIL, strip_one_link
+from app.formats.markers.values import NO_MARKERS, Markers, merge, ordered_ids
 from app.formats.names import cut_hashtags
 
 _KINDLE_LINK = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
@@ -36,18 +32,10 @@ _CIRCLES = {
 }
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
-_USUAL = re.compile(
-    r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ "
-    r"\u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)"
-)
-_HEAD = re.compile(r"\(?\[([^\[\]\n]{1,40})\]\(([^()\s]{1,2000})\)\)?[ \t]*[:—–-]?\s*")
-_LONGEST_LINK = 240
-_READER_LINK = len("https://read.readwise.io/read/") + 26
 _MOST_MARKERS = 12  # after one passage
 _LEADERS = frozenset("—–-~·|•")
-_MARKER_ENDS = frozenset(")]%>*_")
 _WRAPPERS = frozenset(">*_")
-_LONGEST_TAIL, _LONGEST_LEAD = 80, 24
+_LONGEST_LEAD = 24
 _BARE_LOCATION = re.compile(
     r"\s[—–-]{1,2}\s(location|loc\.?|page|position):?\s([0-9]{1,7}(?:[-–][0-9]{1,7})?)$",
     re.IGNORECASE,
@@ -69,49 +57,6 @@ _KINDLE_CLOUD = re.compile(
 
 
 _LONGEST_KEPT = 2_000  # letters of a line whose markers are kept
-
-
-class Markers(NamedTuple):
-    """Text without its markers, and their values: ids, link, location, colour, hashtags, date.
-
-    `url` is the first link that is not "Open in Readwise"; `note` is the reader's, where an
-    exporter puts it after the marker; `block` is a block id that is no exporter's.
-    """
-
-    text: str
-    ids: tuple[str, ...] = ()
-    url: str = ""
-    location: str = ""
-    color: str = ""
-    tags: str = ""
-    date: str = ""
-    note: str = ""
-    block: str = ""
-
-    @property
-    def stated(self) -> bool:
-        """Whether any marker identifies the passage."""
-        return bool(self.ids or self.url or self.location)
-
-
-NO_MARKERS = Markers("")
-
-
-def merge(first: Markers, second: Markers) -> Markers:
-    """Values of both; where both have one, the second's."""
-    if first is NO_MARKERS:
-        return second
-    return Markers(
-        second.text or first.text,
-        _ordered([*first.ids, *second.ids]),
-        second.url or first.url,
-        second.location or first.location,
-        second.color or first.color,
-        f"{first.tags} {second.tags}".strip(),
-        second.date or first.date,
-        "\n\n".join(filter(None, dict.fromkeys((first.note, second.note)))),
-        second.block or first.block,
-    )
 
 
 def strip_markers(text: str) -> Markers:
@@ -150,7 +95,7 @@ def _stripped(text: str) -> Markers:
 
 def _may_be_marked(text: str) -> bool:
     """Whether a text that does not end with `)` may end with markers: a quick test."""
-    last, tail = text[-1:], text[-_LONGEST_TAIL:]
+    last, tail = text[-1:], text[-LONGEST_TAIL:]
     return bool(
         last == "%"
         or "^" in tail
@@ -158,55 +103,12 @@ def _may_be_marked(text: str) -> bool:
         or (
             last in _WRAPPERS
             and ")" in tail[-_LONGEST_LEAD:]
-            and _WRAPPED.search(text[-_LONGEST_LINK:])
+            and _WRAPPED.search(text[-LONGEST_LINK:])
         )
         or (last == ">" and "<!--" in tail)
         or "Read more at" in tail
         or (")" in tail and ("#" in tail or "Group:" in tail))
         or (last.isdecimal() and _BARE_LOCATION.search(tail))
-    )
-
-
-def date_marker(text: str) -> Markers | None:
-    """Marker of a callout's head that is nothing but a date (`Updated on 2023-05-06`).
-
-    Else None.
-    """
-    date = stated_date(text)
-    return Markers("", date=date) if date else None
-
-
-def strip_leading_marker(text: str) -> Markers:
-    """Text of a passage without the one marker at its beginning, and its values."""
-    match = _HEAD.match(text)
-    marker = (
-        link_marker(match[1].replace("\u00a0", " "), match[2], wrapped=text[0] == "(")
-        if match
-        else None
-    )
-    if not match or not marker:
-        return Markers(text)
-    return Markers(text[match.end() :], marker.ids, match[2], marker.location, date=marker.date)
-
-
-def strip_one_link(text: str) -> Markers | None:
-    """Text without one link in brackets at its end, the common case; None for any other text."""
-    start = text.rfind("([", max(0, len(text) - _LONGEST_LINK))
-    match = _USUAL.fullmatch(text, start) if start >= 0 else None
-    if not match:
-        return None
-    before = text[:start].rstrip()
-    if before[-1:] in _MARKER_ENDS or "^" in before[-_LONGEST_TAIL:] or "readwise.io/" in before:
-        return None
-    label, url = match.groups()
-    if (
-        label == "View Highlight"
-        and len(url) == _READER_LINK
-        and url.startswith("https://read.readwise.io/read/")
-    ):
-        return Markers(before, (url[-26:].lower(),), url)
-    return Markers(
-        before, link_ids(url), url, "" if label[0] == "V" else label.replace("\u00a0", " ")
     )
 
 
@@ -266,7 +168,7 @@ class _Stripper:
             text, self.color = text[1:].lstrip(), _CIRCLES[text[0]]
         return Markers(
             text + self.behind,
-            _ordered(self.ids),
+            ordered_ids(self.ids),
             self.url,
             self.location,
             self.color,
@@ -279,19 +181,19 @@ class _Stripper:
         """Take one marker; False without one at the end."""
         text = self.text
         last = text[-1:]
-        tail = text[-_LONGEST_TAIL:]
+        tail = text[-LONGEST_TAIL:]
         if last == ")":
             return self._take_link() or self._take_location()
         if last in _CIRCLES and not self.color:
             self.text, self.color = text[:-1].rstrip(), _CIRCLES[last]
-        elif last == "]" and (match := _FOOTNOTE.search(text, max(0, len(text) - _LONGEST_TAIL))):
+        elif last == "]" and (match := _FOOTNOTE.search(text, max(0, len(text) - LONGEST_TAIL))):
             self.text, self.behind = text[: match.start()], match.group() + self.behind
-        elif last == "%" and (match := _COMMENT.search(text, max(0, len(text) - _LONGEST_TAIL))):
+        elif last == "%" and (match := _COMMENT.search(text, max(0, len(text) - LONGEST_TAIL))):
             self.text, self.color = text[: match.start()].rstrip(), match[1].lower()
-        elif last in ">%" and (match := _HIDDEN.search(text, max(0, len(text) - _LONGEST_TAIL))):
+        elif last in ">%" and (match := _HIDDEN.search(text, max(0, len(text) - LONGEST_TAIL))):
             return self._take_hidden(match)
         elif last in _WRAPPERS and (
-            match := _WRAPPED.search(text, max(0, len(text) - _LONGEST_LINK))
+            match := _WRAPPED.search(text, max(0, len(text) - LONGEST_LINK))
         ):
             return self._take_wrapped(match)
         elif "^" in tail and (block := trailing_block(text)):
@@ -364,10 +266,3 @@ class _Stripper:
         if found_location is not None:
             self.text, self.location = found_location
         return found_location is not None
-
-
-def _ordered(ids: list[str]) -> tuple[str, ...]:
-    """Ids in reading order, each once, Reader's before numbers; given from last to first."""
-    if len(ids) < 2:  # noqa: PLR2004 - the usual case
-        return tuple(ids)
-    return tuple(sorted(dict.fromkeys(reversed(ids)), key=str.isdecimal))

@@ -1,0 +1,1 @@
+"""Authors of a work: the names in one line, each as `First Last`."""
