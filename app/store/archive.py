@@ -33,7 +33,9 @@ _DAMAGE = (  # what reading a damaged zip file raises
     *(RuntimeError, NotImplementedError),
 )
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
-_DERIVED = frozenset({"index_log", "histories", "echo_marks", "kept_results", "alembic_version"})
+_DERIVED = frozenset(
+    {"index_log", "histories", "echo_marks", "kept_results", "table_writes", "alembic_version"}
+)
 _CONTENTS = "contents"  # the one table of bytes
 _EPOCH = (
     1980,

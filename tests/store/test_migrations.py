@@ -252,6 +252,7 @@ FROZEN = {
     "0011_kept_results.py": "b5526e6ee8eb2452e870196f280dd055e6ce6cdfc84c1752e5613f9173a7dfc8",
     "0012_keys_by_code.py": "a6af722750b791485346456a67c07351f2417b2be7373c2bc43cc9aea057cb04",
     "0013_headings.py": "0308deec5ca2d8fd01adadc2c7eef1fc973b3726914ad5005b7068b65680ec41",
+    "0014_table_writes.py": "56efffaa67266a40d84a283adfa0f2794e347b9e7d2621f7b19ed88709695a5f",
 }
 
 

@@ -68,6 +68,16 @@ kept_results = Table(
 )
 
 
+# How often rows of a table were written, counted by triggers (app/store/remembered.py).
+table_writes = Table(
+    "table_writes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    number_column("number"),
+    sqlite_with_rowid=False,
+)
+
+
 index_log = Table(
     "index_log",
     metadata,
