@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.background.graph import drawn_graph
 from app.contract import node_path
-from app.errors import NotFoundError
+from app.errors import UnconnectedError
 from app.model.graph import NODE_TYPES, Graph, Node
 from app.store.graph.graphs import graph_around
 from app.store.remembered import TIED, remembered
@@ -62,7 +62,7 @@ def graph(
         tables=TIED,
     )
     if found is None:
-        raise NotFoundError(f"nothing is named '{around}', and nothing links to it")
+        raise UnconnectedError(around)
     centre = next(node for node in found.nodes if node.key == found.centre)
     return show(
         request,
