@@ -19,6 +19,7 @@ from app.background.graph import keep_graph
 from app.background.phrases import keep_phrases
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
+from app.store.around.marked import read_ahead
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
@@ -116,7 +117,8 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
     await run_in_threadpool(exports.clear)
-    with refreshing(app.state.library, (keep_graph, keep_phrases)), counting(app.state.library):
+    library: Library = app.state.library
+    with refreshing(library, (read_ahead, keep_graph, keep_phrases)), counting(library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(exports.close)

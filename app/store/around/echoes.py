@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.model import Highlight
 from app.model.around import Echo
+from app.store.around.marked import rows_with_runs
 from app.store.around.shared_words import Words, held_in, words_of
 from app.store.db.rows import in_json
 from app.store.fts.form import indexed
-from app.store.fts.shingles import rows_with_runs
 from app.store.reads.highlights import highlights_by_id
 
 SHOWN = 20  # echoes of a passage
