@@ -2,8 +2,13 @@
 
 from alembic import context
 
-from app.store.db import derived_schema, own_schema  # noqa: F401 their tables join the metadata
-from app.store.db.schema import metadata
+from app.store.db import (  # noqa: F401 their tables join the metadata
+    derived_schema,
+    import_schema,
+    own_schema,
+    schema,
+)
+from app.store.db.metadata import metadata
 
 _DERIVED = ("highlight_search", "document_search")
 

@@ -1,3 +1,89 @@
+CREATE TRIGGER authors_delete AFTER DELETE ON authors BEGIN INSERT INTO table_writes VALUES ('authors', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER authors_insert AFTER INSERT ON authors BEGIN INSERT INTO table_writes VALUES ('authors', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER authors_update AFTER UPDATE ON authors BEGIN INSERT INTO table_writes VALUES ('authors', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_authors_delete AFTER DELETE ON document_authors BEGIN INSERT INTO table_writes VALUES ('document_authors', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_authors_insert AFTER INSERT ON document_authors BEGIN INSERT INTO table_writes VALUES ('document_authors', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_authors_update AFTER UPDATE ON document_authors BEGIN INSERT INTO table_writes VALUES ('document_authors', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_files_delete AFTER DELETE ON document_files BEGIN INSERT INTO table_writes VALUES ('document_files', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_files_insert AFTER INSERT ON document_files BEGIN INSERT INTO table_writes VALUES ('document_files', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_files_update AFTER UPDATE ON document_files BEGIN INSERT INTO table_writes VALUES ('document_files', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_tags_delete AFTER DELETE ON document_tags BEGIN INSERT INTO table_writes VALUES ('document_tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_tags_insert AFTER INSERT ON document_tags BEGIN INSERT INTO table_writes VALUES ('document_tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER document_tags_update AFTER UPDATE ON document_tags BEGIN INSERT INTO table_writes VALUES ('document_tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER documents_delete AFTER DELETE ON documents BEGIN INSERT INTO table_writes VALUES ('documents', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER documents_insert AFTER INSERT ON documents BEGIN INSERT INTO table_writes VALUES ('documents', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER documents_update AFTER UPDATE ON documents BEGIN INSERT INTO table_writes VALUES ('documents', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER files_delete AFTER DELETE ON files BEGIN INSERT INTO table_writes VALUES ('files', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER files_update AFTER UPDATE OF path, root, gone ON files BEGIN INSERT INTO table_writes VALUES ('files', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER highlights_delete AFTER DELETE ON highlights BEGIN INSERT INTO table_writes VALUES ('highlights', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER highlights_update AFTER UPDATE OF code, document_id, position, highlighted_at, added_at, location, gone ON highlights WHEN (OLD.code, OLD.document_id, OLD.position, OLD.highlighted_at, OLD.added_at, OLD.location, OLD.gone) IS NOT (NEW.code, NEW.document_id, NEW.position, NEW.highlighted_at, NEW.added_at, NEW.location, NEW.gone) BEGIN INSERT INTO table_writes VALUES ('highlights', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER links_delete AFTER DELETE ON links BEGIN INSERT INTO table_writes VALUES ('links', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER links_insert AFTER INSERT ON links BEGIN INSERT INTO table_writes VALUES ('links', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER links_update AFTER UPDATE ON links BEGIN INSERT INTO table_writes VALUES ('links', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_aliases_delete AFTER DELETE ON my_aliases BEGIN INSERT INTO table_writes VALUES ('my_aliases', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_aliases_insert AFTER INSERT ON my_aliases BEGIN INSERT INTO table_writes VALUES ('my_aliases', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_aliases_update AFTER UPDATE ON my_aliases BEGIN INSERT INTO table_writes VALUES ('my_aliases', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_headings_delete AFTER DELETE ON my_headings BEGIN INSERT INTO table_writes VALUES ('my_headings', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_headings_insert AFTER INSERT ON my_headings BEGIN INSERT INTO table_writes VALUES ('my_headings', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_headings_update AFTER UPDATE ON my_headings BEGIN INSERT INTO table_writes VALUES ('my_headings', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_mentions_delete AFTER DELETE ON my_mentions BEGIN INSERT INTO table_writes VALUES ('my_mentions', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_mentions_insert AFTER INSERT ON my_mentions BEGIN INSERT INTO table_writes VALUES ('my_mentions', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_mentions_update AFTER UPDATE ON my_mentions BEGIN INSERT INTO table_writes VALUES ('my_mentions', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_tags_delete AFTER DELETE ON my_tags BEGIN INSERT INTO table_writes VALUES ('my_tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_tags_insert AFTER INSERT ON my_tags BEGIN INSERT INTO table_writes VALUES ('my_tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_tags_update AFTER UPDATE ON my_tags BEGIN INSERT INTO table_writes VALUES ('my_tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER names_delete AFTER DELETE ON names BEGIN INSERT INTO table_writes VALUES ('names', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER names_insert AFTER INSERT ON names BEGIN INSERT INTO table_writes VALUES ('names', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER names_update AFTER UPDATE ON names BEGIN INSERT INTO table_writes VALUES ('names', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER tag_counts_delete AFTER DELETE ON tag_counts BEGIN INSERT INTO table_writes VALUES ('tag_counts', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER tag_counts_insert AFTER INSERT ON tag_counts BEGIN INSERT INTO table_writes VALUES ('tag_counts', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER tag_counts_update AFTER UPDATE ON tag_counts BEGIN INSERT INTO table_writes VALUES ('tag_counts', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER tags_delete AFTER DELETE ON tags BEGIN INSERT INTO table_writes VALUES ('tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER tags_insert AFTER INSERT ON tags BEGIN INSERT INTO table_writes VALUES ('tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER tags_update AFTER UPDATE ON tags BEGIN INSERT INTO table_writes VALUES ('tags', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -409,6 +495,13 @@ CREATE TABLE spellings (
   name TEXT DEFAULT '' NOT NULL,
   CONSTRAINT pk_spellings PRIMARY KEY (document_id, what, name_id),
   CONSTRAINT fk_spellings_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
+CREATE TABLE table_writes (
+  name TEXT NOT NULL,
+  number INTEGER DEFAULT '0' NOT NULL,
+  CONSTRAINT pk_table_writes PRIMARY KEY (name)
 )
  WITHOUT ROWID;
 

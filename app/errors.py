@@ -4,6 +4,7 @@ Messages are read by people: one lower-case line that names the thing and what t
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
 
 class FlorilegiumError(Exception):
@@ -48,8 +49,64 @@ class UnknownError(NotFoundError):
         super().__init__(f"there is no {what} '{name}'{where}")
 
 
+class UnconnectedError(NotFoundError):
+    """nothing has this name, and nothing links to it"""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"nothing is named '{name}', and nothing links to it")
+
+
+class SameError(WrongUseError):
+    """a thing cannot be joined to itself"""
+
+    def __init__(self, what: str, name: str) -> None:
+        """Name the sort of thing, and its id."""
+        super().__init__(f"'{name}' is that {what} already; name another one")
+
+
+class NoFolderError(WrongUseError):
+    """there is no folder to write to"""
+
+    def __init__(self, folder: Path, what: str = "") -> None:
+        """Name the folder; `what` is to be written there, as `the copy`."""
+        written = f"write {what} to" if what else "write to"
+        super().__init__(f"there is no folder '{folder}' to {written}; make it first")
+
+
+class WholeArchiveError(WrongUseError):
+    """an archive holds everything, so no query narrows it"""
+
+    def __init__(self, query: str) -> None:
+        """`query` is what the query is called where it was given, as `--query`."""
+        super().__init__(f"an archive holds everything; leave out {query}")
+
+
 class LibraryError(FlorilegiumError):
     """the library cannot be opened"""
+
+
+class NoLibraryError(LibraryError):
+    """there is no library yet"""
+
+    def __init__(self, path: Path, act: str) -> None:
+        """Name the file that is not there, and the act that finds nothing to do, as `copy`."""
+        super().__init__(f"there is no library at '{path}' yet, so there is nothing to {act}")
+
+
+class NewerError(LibraryError):
+    """a file was written by a newer version of this program"""
+
+    def __init__(self, path: Path, schema: str = "", known: str = "") -> None:
+        """Name the file; `schema` is its version of the tables, `known` the one that is known."""
+        told = f" (schema {schema}, this one knows {known})" if schema else ""
+        super().__init__(f"'{path}' was written by a newer florilegium{told}; update the program")
+
+
+class TakenFileError(LibraryError):
+    """a file is there already, and is not written over"""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"'{path}' is already there and is left as it is; name another file")
 
 
 class DamageError(LibraryError):

@@ -136,26 +136,40 @@ def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def lend(empty_library: Path) -> Iterator[Lend]:
-    """Gives the one application over a library.
+    """Gives an application over a library, with a state of its own and nothing in the background.
 
-    Making one and reading its templates takes longer than most tests.
+    All share one set of routes and templates: making them takes longer than most tests. What a
+    server does at rest would change what is asked and kept by how long a test takes.
     """
+    from copy import copy
+    from threading import BoundedSemaphore
+
+    from starlette.datastructures import State
+
     from app.settings import Settings
-    from app.web.app import create_app
+    from app.web.api.events import Underway
+    from app.web.app import create_app, tidied
     from app.web.deps import make_writers
+    from app.web.exports import templates
     from app.web.exports.jobs import Exports
-    from app.web.streams import DOWNLOADS, Places
+    from app.web.streams import DOWNLOADS, FOLLOWERS, Places
     from app.web.uploads.jobs import ImportJobs
 
     engine = Library(empty_library)
-    app = create_app(Settings(empty_library), engine)
+    made = create_app(Settings(empty_library), engine)
+    made.router.lifespan_context = tidied
 
     def over(library: Path, engine: Library) -> "FastAPI":
+        app = copy(made)
+        app.state = State({name: made.state[name] for name in made.state})
         app.state.settings = Settings(library)
         app.state.library = engine
         app.state.jobs = ImportJobs(engine, library.with_name(f"{library.name}.uploads"))
         app.state.exports = Exports(engine, library.with_name(f"{library.name}.exports"))
+        app.state.previews = BoundedSemaphore(templates.AT_ONCE)
         app.state.downloads = Places(DOWNLOADS)
+        app.state.followers = Places(FOLLOWERS)
+        app.state.underway = Underway()
         app.state.writers = make_writers()
         app.state.closing = Event()
         return app

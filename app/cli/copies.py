@@ -7,7 +7,7 @@ import typer
 
 from app.cli.library import Options, open_library
 from app.cli.output import counted, print_json, print_line, print_status
-from app.errors import LibraryError, WrongUseError
+from app.errors import NoFolderError, NoLibraryError, WrongUseError
 
 if TYPE_CHECKING:
     from app.model import DatedCopy
@@ -35,7 +35,7 @@ def backup(
         return
     library = options.library
     if not library.is_file():
-        raise LibraryError(f"there is no library at '{library}' yet, so there is nothing to copy")
+        raise NoLibraryError(library, "copy")
     if file:
         _copy_to(library, file)
     else:
@@ -46,9 +46,7 @@ def _copy_to(library: Path, file: Path) -> None:
     from app.store.backup import backup as copy
 
     if not file.parent.is_dir():
-        raise WrongUseError(
-            f"there is no folder '{file.parent}' to write the copy to; make it first"
-        )
+        raise NoFolderError(file.parent, "the copy")
     copy(library, file)
     print_line(
         f"copied '{library}' to '{file}' ({file.stat().st_size:,} bytes), and checked the copy"

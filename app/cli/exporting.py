@@ -12,7 +12,7 @@ from app.cli.importing import progress_bar
 from app.cli.library import Options, open_for_reading
 from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import problem_line
-from app.errors import WrongUseError
+from app.errors import NoFolderError, WholeArchiveError, WrongUseError
 
 if TYPE_CHECKING:
     from app.export.registry import Form
@@ -152,11 +152,9 @@ def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -
     from app.store.archive import write_archive
 
     if query:
-        raise WrongUseError("an archive holds everything; leave out --query")
+        raise WholeArchiveError("--query")
     if not file.parent.is_dir():
-        raise WrongUseError(
-            f"there is no folder '{file.parent}' to write the archive to; make it first"
-        )
+        raise NoFolderError(file.parent, "the archive")
     with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
         done = write_archive(library, file, tell)
     if as_json:

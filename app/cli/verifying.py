@@ -9,7 +9,7 @@ import typer
 from app.cli.library import Options, open_library
 from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import problem_line
-from app.errors import LibraryBusyError, LibraryError, WrongUseError
+from app.errors import LibraryBusyError, LibraryError, NoLibraryError, WrongUseError
 
 if TYPE_CHECKING:
     from app.model import Problem
@@ -48,7 +48,7 @@ def verify(
     options = context.ensure_object(Options)
     path = options.library
     if not path.is_file():
-        raise LibraryError(f"there is no library at '{path}' yet, so there is nothing to verify")
+        raise NoLibraryError(path, "verify")
     if archive and not mend:
         raise WrongUseError("--from is for mending; add --mend")
     mended, unmended = _prove(path, sources_of(path, options.copies, archive), mend=mend)

@@ -25,23 +25,23 @@ from app.contract.imports import Report, Undone, Verified, report, undone, verif
 from app.contract.inspection import Inspected, inspected
 from app.contract.library import (
     Document,
-    DocumentSummary,
     Highlight,
-    Listing,
-    Named,
-    PageOfName,
-    Stats,
     WholeHighlight,
-    author,
-    backlink,
     document,
     highlight,
+    whole_highlight,
+)
+from app.contract.links import PageOfName, backlink, page_of_name
+from app.contract.lists import (
+    DocumentSummary,
+    Listing,
+    Named,
+    Stats,
+    author,
     listing,
-    page_of_name,
     stats,
     summary,
     tag,
-    whole_highlight,
 )
 from app.contract.names import (
     Author,

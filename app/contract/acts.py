@@ -5,13 +5,8 @@ from dataclasses import dataclass
 
 from app import changes, model
 from app.changes import Value
-from app.contract.library import (
-    Document,
-    DocumentReference,
-    DocumentSummary,
-    WholeHighlight,
-    reference,
-)
+from app.contract.library import Document, WholeHighlight
+from app.contract.lists import DocumentReference, DocumentSummary, reference
 from app.contract.shaping import shaped
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app import model
-from app.contract.library import DocumentReference, reference
+from app.contract.lists import DocumentReference, reference
 from app.contract.shaping import shaped
 
 Rows = tuple[tuple[str, int], ...]

@@ -4,15 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import changes, model
-from app.contract.library import (
-    DocumentReference,
-    Highlight,
-    Listing,
-    Named,
-    author,
-    reference,
-    tag,
-)
+from app.contract.library import Highlight
+from app.contract.lists import DocumentReference, Listing, Named, author, reference, tag
 from app.contract.shaping import shaped
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from app.errors import WrongUseError
+from app.errors import NoFolderError, WrongUseError
 from app.export.folder import Counts, open_folder
 from app.export.registry import FORMS, Form
 from app.export.selection import Order, Tell, Written
@@ -43,7 +43,7 @@ def export_file(
     if target.exists():
         raise WrongUseError(taken)
     if not target.parent.is_dir():
-        raise WrongUseError(f"there is no folder '{target.parent}' to write to; make it first")
+        raise NoFolderError(target.parent)
     written = Written()
     part = target.with_name(f".florilegium-{token_hex(8)}.tmp")
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.changes import Done, Fields
-from app.errors import WrongUseError
+from app.errors import SameError, WrongUseError
 from app.importer.added import Passage, add_passage, delete_added, derive_files, restore_added
 from app.importer.kept import Parsed, with_understood
 from app.model import Document, DocumentSummary
@@ -153,7 +153,7 @@ def merge(db: Connection, code: str, other: str, at: str) -> Result:
     """
     one, two = highlight(db, code), highlight(db, other)
     if one.id == two.id:
-        raise WrongUseError(f"'{other}' is that highlight already; name another one")
+        raise SameError("highlight", other)
     wanted: dict[str, dict[str, Entered]] = {
         one.id: {
             "text": _together(one.text, two.text),

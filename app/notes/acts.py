@@ -2,8 +2,8 @@
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from app.errors import (
 from app.importer.reading import deflate
 from app.importer.run import import_some
 from app.notes.errors import (
+    ChangedMeanwhileError,
     NotOursError,
     TakenPathError,
 )
@@ -28,7 +29,7 @@ from app.notes.files import (
     rename_file,
     write_file,
 )
-from app.notes.paths import SUFFIX, check_new, parts_of
+from app.notes.paths import SUFFIX, Parts, check_new, parts_of
 from app.notes.text import check_text, reads_as_note, renamed_heading, version_of
 from app.settings import notes_beside
 from app.store.db.library import Library
@@ -149,8 +150,10 @@ def rename_note(
 ) -> Written:
     """Give a note of this version another path; links by its old name lead to it from then on.
 
-    Its heading goes with its name where it was the same. Raises as `write_note` does, and
-    TakenPathError where something lies at the new path.
+    Its heading goes with its name where it was the same, unless the library is busy, the disk
+    refuses or the file is another by then: the name is changed all the same, and the version that
+    is given tells it. Raises as `write_note` does, and TakenPathError where something lies at the
+    new path; nothing is renamed then.
     """
     stored = read_note(folder, path)
     parts = parts_of(path_within(folder, stored.path))
@@ -160,19 +163,50 @@ def rename_note(
     to = (*to[:-1], *check_new(to[-1:])) if beside else check_new(to)
     data = renamed_heading(stored.data, _stem(parts), _stem(to))
     check_text(str(folder.joinpath(*to)), data)
-    with disk_errors(path), library.writing() as db:
+    with disk_errors(path), renaming_back(folder, to, parts, version), library.writing() as db:
         try:
             whole = rename_file(folder, parts, to, version=version)
         except FileExistsError as error:
             raise TakenPathError(f"something lies at '{new}' already; choose another") from error
         change = _record_renaming(db, folder, stored, whole, data, at)
     moved = bring_in(library, folder, [stored.path, whole])
-    if not moved or data == stored.data:  # an import must see first that the file moved
-        return Written(path_within(folder, whole), version_of(stored.data), change)
-    with disk_errors(new), library.writing():
-        write_file(folder, to, data, instead_of=version, later_than=stored.mtime_ns)
-    bring_in(library, folder, [whole])
-    return Written(path_within(folder, whole), version_of(data), change)
+    # an import must see first that the file moved
+    if moved and data != stored.data and _write_heading(library, folder, to, stored, data):
+        bring_in(library, folder, [whole])
+        stored = replace(stored, data=data)
+    return Written(path_within(folder, whole), version_of(stored.data), change)
+
+
+@contextmanager
+def renaming_back(folder: Path, new: Parts, old: Parts, version: str) -> Iterator[None]:
+    """Rename a file of this version back where what is done meanwhile is not recorded.
+
+    So a full disk leaves neither the new name nor a change.
+    """
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, FlorilegiumError):  # it was not renamed, or the disk is away
+            rename_file(folder, new, old, version=version)
+        raise
+
+
+def _write_heading(
+    library: Library, folder: Path, parts: Parts, stored: Stored, data: bytes
+) -> bool:
+    """Write a renamed note with its new heading; False where that cannot be.
+
+    Its renaming is recorded already, and can be undone either way.
+    """
+    try:
+        with disk_errors("/".join(parts)), library.writing():
+            write_file(
+                folder, parts, data,
+                instead_of=version_of(stored.data), later_than=stored.mtime_ns,
+            )  # fmt: skip
+    except (DiskError, FullDiskError, LibraryBusyError, ChangedMeanwhileError):
+        return False
+    return True
 
 
 def _record_renaming(

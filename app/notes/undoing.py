@@ -1,15 +1,17 @@
 """Undo of changes, those of notes among them: their files become what they were."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from app.changes import Done, Fields
-from app.errors import DamageError
+from app.changes import Done, Fields, Item
+from app.errors import DamageError, FlorilegiumError, FullDiskError, LibraryBusyError
 from app.importer import acts
-from app.notes.acts import bring_in, disk_errors, newest_time, version_kept
+from app.notes.acts import DiskError, bring_in, disk_errors, newest_time, version_kept
 from app.notes.errors import (
     AlikeNameError,
     ChangedMeanwhileError,
@@ -29,20 +31,21 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
 
     A note becomes what it was before that change, unless its file was changed since by other means,
     or another is there whose name differs in letter case alone: then ChangedSinceError is raised,
-    and nothing of the change is undone.
+    and nothing of the change is undone. The text of a note that was renamed back stands in
+    `not_undone` where it could not be written: the library was busy, or the disk refused.
     """
     with library.reading() as db:
         items = [item for item in find_change(db, change).items if item.type == "note"]
     if not items:
         return acts.undo(library, change, at)
-    expected = {item.code: item.own_after[1] for item in items if item.own_after}
-    _check_renaming(folder, expected)
+    expected = _expected(folder, items)
     touched: set[Path] = set()
     renamed: dict[str, str] = {}
     restore = partial(_restore, folder, expected, touched, renamed)
     with disk_errors(", ".join(expected)):
         try:
-            done = acts.undo(library, change, at, {"note": restore})
+            with _renaming_again(folder, expected, renamed):
+                done = acts.undo(library, change, at, {"note": restore})
         except ChangedMeanwhileError as error:
             raise ChangedSinceError(
                 f"'{error.path}' was changed since by another program; nothing was undone"
@@ -53,23 +56,63 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
                 f"rename or move it, then undo again"
             ) from error
     moved = bring_in(library, folder, sorted(touched))
-    for path, version in renamed.items() if moved else ():  # an import must see the move first
+    left: tuple[Item, ...] = ()
+    for path, version in renamed.items():  # an import must see the move first
+        met = next(filter(None, expected.values()))
+        if version != met and not (moved and _write_back(library, folder, path, version, met)):
+            left = tuple(item for item in items if item.code == path)
+    return replace(done, not_undone=(*done.not_undone, *left))
+
+
+def _expected(folder: Path, items: Sequence[Item]) -> dict[str, str]:
+    """The versions that a change left of its notes, by path; empty where it left no file.
+
+    Of a renaming what is there: also where its heading was not written any more, and where an undo
+    of it ended once the old name was given back. ChangedSinceError for anything else.
+    """
+    left = {item.code: item.own_after[1] for item in items if item.own_after}
+    old = [item for item in items if item.own_after and not item.own_after[1] and item.own_before]
+    if len(left) != 2 or len(old) != 1 or not old[0].own_before:  # noqa: PLR2004 old and new path
+        return left
+    there = {path: _version_at(folder, path) for path in left}
+    known = {old[0].own_before[1], *left.values()} - {""}
+    if sorted(map(bool, there.values())) == [False, True] and known >= {*there.values()} - {""}:
+        return there
+    path = next(path for path in left if there[path] != left[path])
+    raise ChangedSinceError(
+        f"'{path}' was changed since it was renamed; undo that first, or rename it again"
+    )
+
+
+def _version_at(folder: Path, path: str) -> str:
+    present = read_file(folder, parts_of(path))
+    return version_of(present.data) if present else ""
+
+
+@contextmanager
+def _renaming_again(
+    folder: Path, expected: Mapping[str, str], renamed: Mapping[str, str]
+) -> Iterator[None]:
+    """Give a note that was renamed back its new name again where the undo is not recorded."""
+    try:
+        yield
+    except BaseException:
+        for path in renamed:
+            (new,) = (each for each in expected if each != path)
+            with suppress(OSError, FlorilegiumError):
+                rename_file(folder, parts_of(path), parts_of(new), version=expected[new])
+        raise
+
+
+def _write_back(library: Library, folder: Path, path: str, version: str, met: str) -> bool:
+    """Write what a note that was renamed back shall say; False where that cannot be."""
+    try:
         with disk_errors(path), library.writing() as db:
-            _put_back(db, folder, path, version, instead_of=next(filter(None, expected.values())))
-        bring_in(library, folder, [folder.joinpath(*parts_of(path))])
-    return done
-
-
-def _check_renaming(folder: Path, expected: Mapping[str, str]) -> None:
-    """Check that a note that a change renamed is as that change left it."""
-    if "" not in expected.values() or len(expected) == 1:
-        return
-    for path, version in expected.items():
-        present = read_file(folder, parts_of(path))
-        if (version_of(present.data) if present else "") != version:
-            raise ChangedSinceError(
-                f"'{path}' was changed since it was renamed; undo that first, or rename it again"
-            )
+            _put_back(db, folder, path, version, instead_of=met)
+    except (DiskError, FullDiskError, LibraryBusyError, ChangedMeanwhileError, DamageError):
+        return False
+    bring_in(library, folder, [folder.joinpath(*parts_of(path))])
+    return True
 
 
 def _restore(

@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo, is_zipfile
 
 from sqlalchemy import Connection
 
-from app.errors import DamageError, LibraryError
+from app.errors import DamageError, LibraryError, NewerError, TakenFileError
 from app.store.db.file import beside
 from app.store.db.library import Library
 from app.store.disk import give_free_name, open_private, sync_file, sync_folder
@@ -33,7 +33,9 @@ _DAMAGE = (  # what reading a damaged zip file raises
     *(RuntimeError, NotImplementedError),
 )
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
-_DERIVED = frozenset({"index_log", "histories", "echo_marks", "kept_results", "alembic_version"})
+_DERIVED = frozenset(
+    {"index_log", "histories", "echo_marks", "kept_results", "table_writes", "alembic_version"}
+)
 _CONTENTS = "contents"  # the one table of bytes
 _EPOCH = (
     1980,
@@ -96,9 +98,8 @@ def write_archive(
     the writing. LibraryError where the name is taken; DamageError where bytes of a file are
     damaged.
     """
-    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise LibraryError(taken)
+        raise TakenFileError(target)
     part = beside(target, ".part")
     try:
         part.unlink(missing_ok=True)
@@ -113,7 +114,7 @@ def write_archive(
         give_free_name(part, target)
         sync_folder(target.parent)
     except FileExistsError as error:
-        raise LibraryError(taken) from error
+        raise TakenFileError(target) from error
     finally:
         part.unlink(missing_ok=True)
     return archived
@@ -244,7 +245,7 @@ def _manifest(archive: ZipFile, path: Path) -> dict[str, Any]:
     manifest = json.loads(archive.read(MANIFEST))
     version = manifest[_TOLD]
     if version > VERSION:
-        raise LibraryError(f"'{path}' was written by a newer florilegium; update the program")
+        raise NewerError(path)
     return dict(manifest)
 
 

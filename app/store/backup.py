@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import LibraryError
+from app.errors import LibraryError, NewerError, TakenFileError
 from app.store.archive import check_archive, unpack
 from app.store.copies.gzip_file import unpack_gzip
 from app.store.db.file import beside, check_form, is_damaged, locked_alone
@@ -28,13 +28,12 @@ from app.store.migrations import (
 
 def backup(library: Path, target: Path) -> None:
     """Write a whole, checked copy of the library to `target`, which must be free."""
-    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise LibraryError(taken)
+        raise TakenFileError(target)
     try:
         copy_library(library, target, name=give_free_name)
     except FileExistsError as error:
-        raise LibraryError(taken) from error
+        raise TakenFileError(target) from error
 
 
 def restore(library: Path, copy: Path) -> Path | None:
@@ -76,7 +75,7 @@ def unpack_archive(archive: Path, target: Path) -> None:
     manifest = check_archive(archive)
     schema, form = str(manifest["schema"]), int(manifest["index"])
     if schema > NEWEST:
-        raise LibraryError(f"'{archive}' was written by a newer florilegium; update the program")
+        raise NewerError(archive)
     try:
         remove_database(target)
         make_at(target, schema)
@@ -168,10 +167,7 @@ def _check(copy: Path) -> None:
     if wrong:
         raise LibraryError(f"'{copy}' is damaged ({wrong}); nothing was changed")
     if at > NEWEST:
-        newer = f"(schema {at}, this one knows {NEWEST})"
-        raise LibraryError(
-            f"'{copy}' was written by a newer florilegium {newer}; update the program"
-        )
+        raise NewerError(copy, at, NEWEST)
 
 
 def _replace(library: Path, fresh: Path) -> Path | None:

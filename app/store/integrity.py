@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select
 
 from app.model import Problem
-from app.store.db.schema import contents, versions
+from app.store.db.import_schema import contents, versions
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_documents, index_highlights, mark_highlights
 from app.store.fts.shingles import drop_marks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, create_engine
 
-from app.errors import LibraryError, ReadOnlyLibraryError
+from app.errors import LibraryError, NewerError, ReadOnlyLibraryError
 from app.resources import folder
 from app.store.db.connections import connect
 from app.store.db.file import LibraryFile, beside, refusing_unreadable
@@ -51,10 +51,7 @@ def upgrade(library: Library) -> None:
     if at == NEWEST:
         return
     if at > NEWEST:
-        raise LibraryError(
-            f"'{path}' was written by a newer florilegium (schema {at}, this one knows "
-            f"{NEWEST}); update the program"
-        )
+        raise NewerError(path, at, NEWEST)
     if library.read_only:
         raise ReadOnlyLibraryError(
             f"'{path}' was written by an older florilegium and cannot be written to, so it "

@@ -13,7 +13,8 @@ from app.resources import folder
 
 _OBJECTS = """
 SELECT name, type, tbl_name, sql FROM sqlite_master
-WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type DESC, name
+WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+ORDER BY type = 'trigger', type DESC, name
 """
 _FULL_TEXT = ("highlight_search", "document_search")
 _SHADOWS = ("config", "content", "data", "docsize", "idx")
@@ -28,7 +29,7 @@ DERIVED = frozenset(
         "highlight_tags",
     }
     | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed", "written_names"}
-    | {"echo_marks", "kept_results"}
+    | {"echo_marks", "kept_results", "table_writes"}
 )
 _BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say
 _QUOTES = re.compile(r"[\"'`\[\]]")
@@ -143,12 +144,16 @@ def _wanted() -> Mapping[str, _Object]:
 
 
 def _statements() -> list[str]:
-    """Statements of `schema.sql`, less those that make the tables which FTS5 itself makes."""
+    """Statements of `schema.sql`, less those that make the tables which FTS5 itself makes.
+
+    Triggers, which name tables, are last.
+    """
     script = (folder("alembic") / "schema.sql").read_text(encoding="utf-8")
     shadows = tuple(
         f"CREATE TABLE '{table}_{shadow}'" for table in _FULL_TEXT for shadow in _SHADOWS
     )
-    return [s for s in script.split(";\n") if s.strip() and not s.strip().startswith(shadows)]
+    own = [s for s in script.split(";\n") if s.strip() and not s.strip().startswith(shadows)]
+    return sorted(own, key=lambda statement: statement.strip().startswith("CREATE TRIGGER"))
 
 
 def make_schema(db: Connection) -> None:

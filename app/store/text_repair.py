@@ -7,7 +7,9 @@ from sqlalchemy import Connection, Table, Text
 
 from app.store.db import derived_schema, own_schema  # noqa: F401 their tables join the metadata
 from app.store.db.derived_schema import index_log
-from app.store.db.schema import authors, documents, imports, metadata, tags
+from app.store.db.import_schema import imports
+from app.store.db.metadata import metadata
+from app.store.db.schema import authors, documents, tags
 
 # What leads to a row. Another text there would lead elsewhere, so these are never changed.
 _IDENTITIES = frozenset({"code", "own_code", "key", "sha256", "path", "root", "field"})

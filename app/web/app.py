@@ -19,7 +19,7 @@ from app.background.graph import keep_graph
 from app.background.phrases import keep_phrases
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
-from app.store.around.marked import read_ahead
+from app.store.around.echoes import read_ahead
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
@@ -110,16 +110,22 @@ def create_app(
 async def living(app: FastAPI) -> AsyncIterator[None]:
     """Manage the application's life from start to end.
 
-    No uploaded file outlives the server, no import goes on without it, and the first search finds
-    the library ready.
+    No import goes on without it, and the first search finds the library ready.
     """
+    library: Library = app.state.library
+    async with tidied(app):
+        with refreshing(library, (read_ahead, keep_graph, keep_phrases)), counting(library):
+            yield
+
+
+@asynccontextmanager
+async def tidied(app: FastAPI) -> AsyncIterator[None]:
+    """Remove what uploads and exports left, before and after; end their threads after."""
     jobs: ImportJobs = app.state.jobs
     exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
     await run_in_threadpool(exports.clear)
-    library: Library = app.state.library
-    with refreshing(library, (read_ahead, keep_graph, keep_phrases)), counting(library):
-        yield
+    yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(exports.close)
     await run_in_threadpool(app.state.writers.shutdown)

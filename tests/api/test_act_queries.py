@@ -3,16 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import current_thread
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 
-from app.search.columns.refresh import THREAD
-from app.settings import Settings
 from app.store.db.library import Library
-from app.web.app import create_app
+from tests.conftest import Lend
+from tests.statements import heard
 from tests.web.library import fill, fill_many
 
 Statements = list[str]
@@ -41,9 +38,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Ite
 
 
 @pytest.fixture(scope="module")
-def client(engine: Library) -> Iterator[TestClient]:
+def client(lend: Lend, engine: Library) -> Iterator[TestClient]:
     """Its API."""
-    app = create_app(Settings(engine.path), engine)
+    app = lend(engine.path, engine)
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         yield client
 
@@ -51,18 +48,8 @@ def client(engine: Library) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def statements(engine: Library) -> Iterator[Statements]:
     """What the library is asked, by readers and writers, in their order."""
-    asked: Statements = []
-
-    def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
-        beside = statement.startswith(("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK"))
-        if current_thread().name != THREAD and not beside:
-            asked.append(statement)
-
-    for each in (engine.readers, engine.writers):
-        event.listen(each, "before_cursor_execute", note)
-    yield asked
-    for each in (engine.readers, engine.writers):
-        event.remove(each, "before_cursor_execute", note)
+    with heard(engine.readers, engine.writers) as asked:
+        yield asked
 
 
 def codes(client: TestClient, number: int) -> list[str]:

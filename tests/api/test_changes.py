@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 
 from app.importer.run import import_paths
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
 from tests.api.schemas import faults
+from tests.statements import heard
 
+NOON = "2025-05-03T00:00:00Z"
 FERRY = "A ferry is a bridge that has learned patience."
 
 
@@ -394,16 +395,11 @@ def test_a_change_costs_what_its_field_costs(own: TestClient, engine: Library) -
     """
     code = found(own, "patience")["id"]
     change(own, code, tags=["slow/travel"])
-    asked: list[str] = []
-    event.listen(
-        engine.writers,
-        "before_cursor_execute",
-        lambda _db, _cursor, statement, *_: asked.append(statement),
-    )
-    with engine.writing() as db:
-        change_highlight(db, code, {"note": "On quays.", "favorite": True}, "2025-05-03T00:00:00Z")
-    with engine.writing() as db:
-        change_highlight(db, code, {"text": "A ferry dawdles."}, "2025-05-03T00:00:00Z")
+    with heard(engine.writers) as asked:
+        with engine.writing() as db:
+            change_highlight(db, code, {"note": "On quays.", "favorite": True}, NOON)
+        with engine.writing() as db:
+            change_highlight(db, code, {"text": "A ferry dawdles."}, NOON)
 
     assert [statement for statement in asked if "tags" in statement] == []
     for query in ("quays", "dawdles", "tag:slow/travel quays", "slow dawdles", "is:favorite quays"):

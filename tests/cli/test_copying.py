@@ -15,8 +15,8 @@ from app.cli.copying import Copying, copy_at_end, copying
 from app.store.copies import writing
 from app.store.copies.listing import list_copies
 from app.store.copies.writing import is_copied
+from app.store.db.import_schema import imports
 from app.store.db.library import Library
-from app.store.db.schema import imports
 from tests.cli.conftest import Start
 
 SOON = 20.0  # seconds, of which a hundredth is needed

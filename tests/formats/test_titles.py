@@ -4,7 +4,7 @@ Addresses and keys stay.
 """
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -85,6 +85,6 @@ def test_the_name_of_a_file_is_decoded() -> None:
     ],
 )
 def test_long_titles_take_no_time(title: str) -> None:
-    began = perf_counter()
+    began = process_time()
     with_title(ParsedDocument(title))
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
 from app.model import Counts
+from app.store.db.import_schema import files, versions
 from app.store.db.library import Library
-from app.store.db.schema import documents, files, versions
+from app.store.db.schema import documents
 from app.store.reads.highlights import highlight, history, places
 from app.store.reads.imports import import_report, list_imports
 from tests.identity.vault import ULID, Passage, Vault, export

@@ -1,13 +1,17 @@
 """Notes under other names: the file, its heading, links by the old name, and all of it undone."""
 
+import errno
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.errors import LibraryBusyError, NotFoundError
+from app.errors import FullDiskError, LibraryBusyError, NotFoundError
+from app.importer import acts as importer_acts
 from app.importer.run import import_paths
 from app.importer.verify import verify
-from app.notes import acts
+from app.notes import acts, undoing
 from app.notes.acts import rename_note, write_note
 from app.notes.errors import (
     AlikeNameError,
@@ -21,6 +25,7 @@ from app.notes.text import renamed_heading, version_of
 from app.notes.undoing import undo
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
+from app.store.edits.undo import undo_change
 from app.store.reads.documents import document
 from app.store.reads.links import document_backlinks
 from app.store.reads.notes import note_at
@@ -194,3 +199,96 @@ def test_a_heading_goes_with_its_name(text: str, renamed: str) -> None:
 )
 def test_no_note_takes_long_to_rename(text: str) -> None:
     assert renamed_heading(text.encode(), "Old", "New") == text.encode()
+
+
+def _refusing(monkeypatch: pytest.MonkeyPatch, module: object, how: type[BaseException]) -> None:
+    """Let no note be written, as by a disk that is full, or by a kill."""
+
+    def refuse(*_: object, **_named: object) -> None:
+        raise how(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(module, "write_file", refuse)
+
+
+class Killed(BaseException):
+    """The end of the program, which nothing catches."""
+
+
+@pytest.mark.parametrize("how", [OSError, Killed])
+def test_a_renaming_whose_heading_cannot_be_written_is_undone_all_the_same(
+    linked: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, how: type[BaseException]
+) -> None:
+    code = code_of(linked, folder / OLD)
+    with monkeypatch.context() as patched:
+        _refusing(patched, acts, how)
+        with nullcontext() if how is OSError else pytest.raises(Killed):
+            done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+            assert (done.path, done.version) == (NEW, VERSION)
+    assert (folder / NEW).read_text() == NOTE
+    assert code_of(linked, folder / NEW) == code
+    later = write_note(linked, folder, NEW, b"# Later\n", version=VERSION, at=NOW)
+    undo(linked, folder, later.change, NOW)
+    with linked.reading() as db:
+        change = next(each for each in list_changes(db).items if each.what.startswith("renamed"))
+    assert undo(linked, folder, change.id, NOW).not_undone == ()
+    assert (folder / OLD).read_text() == NOTE
+    assert not (folder / NEW).exists()
+    assert code_of(linked, folder / OLD) == code
+    assert verify(linked) == []
+
+
+def test_a_renaming_that_cannot_be_recorded_leaves_the_old_name(
+    linked: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise FullDiskError
+
+    monkeypatch.setattr(acts, "record_change", full)
+    with pytest.raises(FullDiskError):
+        rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    assert (folder / OLD).read_text() == NOTE
+    assert not (folder / NEW).exists()
+    with linked.reading() as db:
+        assert list_changes(db).total == 0
+
+
+def test_an_undo_whose_text_cannot_be_written_says_so(
+    linked: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    with monkeypatch.context() as patched:
+        _refusing(patched, undoing, OSError)
+        undone = undo(linked, folder, done.change, NOW)
+    assert [item.code for item in undone.not_undone] == [OLD]
+    assert (folder / OLD).read_text() == NOTE.replace("# On waiting", "# On patience")
+
+
+def test_an_undo_that_cannot_be_recorded_leaves_the_new_name(
+    linked: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    text = (folder / NEW).read_text()
+
+    def then_full(*given: Any, **named: Any) -> None:  # noqa: ANN401 whatever it takes
+        undo_change(*given, **named)
+        raise FullDiskError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importer_acts, "undo_change", then_full)
+        with pytest.raises(FullDiskError):
+            undo(linked, folder, done.change, NOW)
+    assert ((folder / NEW).read_text(), (folder / OLD).exists()) == (text, False)
+    undo(linked, folder, done.change, NOW)
+    assert ((folder / OLD).read_text(), (folder / NEW).exists()) == (NOTE, False)
+
+
+def test_an_undo_that_was_killed_once_the_old_name_was_there_is_done_by_the_next(
+    linked: Library, folder: Path
+) -> None:
+    done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    (folder / NEW).rename(folder / OLD)
+    undo(linked, folder, done.change, NOW)
+    assert (folder / OLD).read_text() == NOTE
+    with linked.reading() as db:
+        assert next(iter(list_changes(db).items)).undone_at == NOW
+    assert verify(linked) == []

@@ -78,6 +78,6 @@ def test_no_text_is_too_odd(text: str) -> None:
     "text", ["on:" * 33_000, "on:x " * 20_000, "on:" + "9" * 100_000, 'on:"' * 25_000]
 )
 def test_a_long_text_is_read_at_once(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     invalid_values(text, TODAY)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from app.model import Found
 from app.search.columns.cache import cache_of
@@ -15,6 +15,7 @@ from app.search.tiers import MOST_OTHERS
 from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from app.store.fts.tables import HIGHLIGHTS
+from tests.statements import heard
 from tests.store.library import add_document, add_highlight, add_import
 
 WORDS = (
@@ -59,12 +60,9 @@ def ask(engine: Library, query: str) -> Found:
 
 
 def test_the_words_of_the_index_are_read_once_for_all_searches(library_db: Library) -> None:
-    statements: list[str] = []
-    event.listen(
-        library_db.readers, "before_cursor_execute", lambda *told: statements.append(told[2])
-    )
-    for word in MISSPELLED[:3]:
-        assert ask(library_db, word).total == 1
+    with heard(library_db.readers) as statements:
+        for word in MISSPELLED[:3]:
+            assert ask(library_db, word).total == 1
     assert len([each for each in statements if "highlight_search_counts" in each]) == 1
 
 

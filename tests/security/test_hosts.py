@@ -83,7 +83,7 @@ def test_a_host_that_was_bound_without_a_token_is_not_answered() -> None:
 @pytest.mark.parametrize("piece", ["a", "a.", "[", "[:", "1:", "[::1]", ":0"])
 def test_no_host_takes_long(piece: str) -> None:
     host = piece * (100_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     assert not host_is_ours(host, Settings(Path("library.db"), token="x" * 32))
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from app.store.db.library import Library
+from tests.statements import heard
 from tests.store.library import add_import, fill
 
 
@@ -60,15 +61,10 @@ def blank(schema_file: Path, tmp_path: Path) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def queries(engine: Library) -> list[str]:
+def queries(engine: Library) -> Iterator[list[str]]:
     """The statements that the engine of the filled library ran, in their order.
 
     Empty it before what is counted.
     """
-    ran: list[str] = []
-
-    def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
-        ran.append(statement)
-
-    event.listen(engine.readers, "before_cursor_execute", note)
-    return ran
+    with heard(engine.readers) as ran:
+        yield ran

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.db import derived_schema, schema
+from app.store.db import derived_schema, import_schema, schema
 from app.store.db.counts import write_tag_counts
 from app.text import code, name_key
 
@@ -31,7 +31,7 @@ def add_import(db: Connection, **values: object) -> int:
         "seconds": 2.0,
         "source": "exports",
     }
-    return add(db, schema.imports, **{**given, "counts": json.dumps(counts), **values})
+    return add(db, import_schema.imports, **{**given, "counts": json.dumps(counts), **values})
 
 
 def add_file(
@@ -39,11 +39,15 @@ def add_file(
 ) -> int:
     """A file met once, by that import."""
     sha256 = f"{len(path):02}{path}"
-    db.execute(insert(schema.contents).values(sha256=sha256, data=data))
+    db.execute(insert(import_schema.contents).values(sha256=sha256, data=data))
     file_id = add(
-        db, schema.files, path=path, sha256=sha256, **{"format": "readwise-obsidian", **values}
+        db,
+        import_schema.files,
+        path=path,
+        sha256=sha256,
+        **{"format": "readwise-obsidian", **values},
     )
-    add(db, schema.versions, file_id=file_id, import_id=import_id, sha256=sha256)
+    add(db, import_schema.versions, file_id=file_id, import_id=import_id, sha256=sha256)
     return file_id
 
 
@@ -248,10 +252,10 @@ def _fill_odd_files(db: Connection) -> None:
     add_file(db, "Empty.md", skipped="empty")
     odd = add_file(db, "Odd.md", import_id=2)
     for line, text in ((4, "??"), (2, "a line nobody knew")):
-        _join(db, schema.unparsed, file_id=odd, line=line, text=text)
+        _join(db, import_schema.unparsed, file_id=odd, line=line, text=text)
     add(
         db,
-        schema.problems,
+        import_schema.problems,
         import_id=1,
         file_id=odd,
         path="Odd.md",
@@ -260,14 +264,14 @@ def _fill_odd_files(db: Connection) -> None:
     )
     add(
         db,
-        schema.problems,
+        import_schema.problems,
         import_id=2,
         file_id=odd,
         path="Odd.md",
         line=2,
         message="the header is not closed",
     )
-    add(db, schema.problems, import_id=2, path="nowhere", message="'nowhere' does not exist")
+    add(db, import_schema.problems, import_id=2, path="nowhere", message="'nowhere' does not exist")
 
 
 def _fill_salt(db: Connection, *files: int) -> tuple[int, list[int]]:

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from app.resources import folder
 
-_NAMES = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type"
+_NAMES = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type DESC"
 
 
 def make_older(library: Path, revision: str = "0002") -> None:
@@ -22,7 +22,7 @@ def make_older(library: Path, revision: str = "0002") -> None:
         with closing(sqlite3.connect(library)) as db, closing(sqlite3.connect(older)) as wanted, db:
             known = set(wanted.execute(_NAMES))
             for kind, name in [each for each in db.execute(_NAMES).fetchall() if each not in known]:
-                db.execute(f"DROP {kind} {name}")
+                db.execute(f"DROP {kind} IF EXISTS {name}")
             for table in sorted(
                 name for kind, name in known if kind == "table" and "_search" not in name
             ):

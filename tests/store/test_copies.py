@@ -166,7 +166,11 @@ def test_a_damaged_library_replaces_no_copy(library: Path, folder: Path) -> None
         copy = write_copy(engine, folder)
     assert copy
     before = copy.path.read_bytes()
-    library.write_bytes(library.read_bytes()[:-20_000] + b"\xff" * 20_000)
+    with closing(sqlite3.connect(library)) as db:
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+        page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'links'").fetchone()[0]
+    whole = library.read_bytes()
+    library.write_bytes(whole[: (page - 1) * size] + b"\xff" * size + whole[page * size :])
     with Library(library) as engine, pytest.raises(LibraryError, match=r"damaged|malformed"):
         write_copy(engine, folder)
     assert copy.path.read_bytes() == before

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError
 from app.model import Counts, Line, Problem
-from app.store.db import schema
+from app.store.db import import_schema
 from app.store.reads.imports import (
     PROBLEMS_SHOWN,
     file_record,
@@ -59,7 +59,7 @@ def test_an_unfinished_import_has_no_counts_yet(db: Connection) -> None:
 
 def test_a_report_shows_no_more_than_a_thousand_problems_and_counts_all(blank: Connection) -> None:
     for line in range(PROBLEMS_SHOWN + 1):
-        add(blank, schema.problems, import_id=1, path="x.md", line=line, message="odd")
+        add(blank, import_schema.problems, import_id=1, path="x.md", line=line, message="odd")
     report = import_report(blank, 1)
     assert (len(report.problems), report.problems_total) == (PROBLEMS_SHOWN, PROBLEMS_SHOWN + 1)
 
@@ -75,7 +75,7 @@ def test_the_latest_import_is_the_newest(db: Connection, blank: Connection) -> N
     latest = latest_import(db)
     assert latest
     assert latest.id == 3
-    blank.execute(schema.imports.delete())
+    blank.execute(import_schema.imports.delete())
     assert latest_import(blank) is None
 
 
@@ -110,7 +110,7 @@ def test_a_file_that_could_not_be_read_again_tells_so(blank: Connection) -> None
     later = add_import(blank)
     add(
         blank,
-        schema.problems,
+        import_schema.problems,
         import_id=later,
         file_id=file_id,
         path="Locked.md",

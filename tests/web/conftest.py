@@ -3,18 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import current_thread
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 
-from app.search.columns.refresh import THREAD
-from app.settings import Settings
 from app.store.db.library import Library
-from app.store.mentions.kept import THREAD as COUNTER
-from app.web.app import create_app
 from tests.conftest import Lend
+from tests.statements import heard
 from tests.web.library import fill, fill_many
 
 
@@ -55,11 +50,9 @@ def engine(filled_file: Path) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def client(filled_file: Path, engine: Library) -> Iterator[TestClient]:
+def client(lend: Lend, filled_file: Path, engine: Library) -> Iterator[TestClient]:
     """A browser without scripts on the library with one of everything."""
-    with TestClient(
-        create_app(Settings(filled_file), engine), base_url="http://127.0.0.1:8000"
-    ) as client:
+    with TestClient(lend(filled_file, engine), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 
@@ -85,12 +78,5 @@ def empty_client(lend: Lend, blank_file: Path) -> Iterator[TestClient]:
 @pytest.fixture
 def statements(engine: Library) -> Iterator[list[str]]:
     """The statements that the library with one of everything is asked, in their order."""
-    asked: list[str] = []
-
-    def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if current_thread().name not in (THREAD, COUNTER):  # what the background asks is no page's
-            asked.append(statement)
-
-    event.listen(engine.readers, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine.readers, "before_cursor_execute", note)
+    with heard(engine.readers) as asked:
+        yield asked

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.markdown.finding import links as wiki_links
 from app.model import Change, Kind
-from app.store.db import schema
+from app.store.db import import_schema, schema
 from app.store.edits.tray_acts import begin_tray, change_tray, write_after
 from app.store.reads.saved_searches import save_search
 from app.store.writes.documents import write
@@ -104,7 +104,7 @@ def fill(db: Connection) -> None:
     others = [add_file(db, f"Articles/{number}, größer als 1 & <klein>.md") for number in range(3)]
     add_file(db, "Empty.md", skipped="empty")
     db.execute(
-        insert(schema.unparsed).values(
+        insert(import_schema.unparsed).values(
             file_id=others[0], line=7, text=f"a line that nobody knew {HOSTILE}"
         )
     )
@@ -114,7 +114,7 @@ def fill(db: Connection) -> None:
     ):
         add(
             db,
-            schema.problems,
+            import_schema.problems,
             import_id=3,
             file_id=others[0],
             path="Articles/0, größer als 1 & <klein>.md",
@@ -128,7 +128,7 @@ def fill(db: Connection) -> None:
     ):
         add(
             db,
-            schema.differences,
+            import_schema.differences,
             import_id=3,
             what=what,
             code=code(diary.keys[0]),

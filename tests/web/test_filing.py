@@ -1,6 +1,6 @@
 """How an index files names: by surname, under letters, and what is no name out of sight."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -99,10 +99,10 @@ def test_what_readers_write_stays(name: str) -> None:
     "name", ["{" * 100_000, "a." * 50_000, "1" * 100_000, "(" * 100_000, "May " * 25_000]
 )
 def test_long_names_take_no_time(name: str) -> None:
-    began = perf_counter()
+    began = process_time()
     is_left_over(name)
     filed_person(name)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_a_short_index_is_one_page_and_a_long_one_a_page_a_letter() -> None:

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import current_thread
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 
-from app.search.columns.refresh import THREAD
-from app.settings import Settings
 from app.store.db.library import Library
-from app.store.mentions.kept import THREAD as COUNTER
-from app.web.app import create_app
+from tests.conftest import Lend
+from tests.statements import heard
 
 MOST = {
     "/": 18,
@@ -71,7 +67,7 @@ def counted(client: TestClient, asked: list[str], url: str) -> int:
     client.get(url)  # and the first page of a name looks for its mentions, which are kept
     asked.clear()
     assert client.get(url).status_code == 200
-    return len([each for each in asked if not each.startswith(("PRAGMA", "BEGIN", "ROLLBACK"))])
+    return len(asked)
 
 
 @pytest.mark.parametrize("url", MOST)
@@ -85,23 +81,11 @@ def test_a_page_asks_a_few_times_however_much_there_is(
     )  # a search plans by what it finds, and a drawing may be kept from another test
 
 
-def _heard(engine: Library) -> list[str]:
-    asked: list[str] = []
-
-    def hear(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if current_thread().name not in (THREAD, COUNTER):  # what the background asks is no page's
-            asked.append(statement)
-
-    event.listen(engine.readers, "before_cursor_execute", hear)
-    return asked
-
-
 @pytest.fixture(scope="module")
-def large(large_file: Path) -> Iterator[tuple[TestClient, list[str]]]:
+def large(lend: Lend, large_file: Path) -> Iterator[tuple[TestClient, list[str]]]:
     """The pages of a library with eighty documents more, and the statements they run."""
-    engine = Library(large_file)
-    with TestClient(
-        create_app(Settings(large_file), engine), base_url="http://127.0.0.1:8000"
-    ) as client:
-        yield client, _heard(engine)
-    engine.close()
+    with Library(large_file) as engine, heard(engine.readers) as asked:
+        yield (
+            TestClient(lend(large_file, engine), base_url="http://127.0.0.1:8000"),
+            asked,
+        )

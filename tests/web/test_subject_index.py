@@ -3,19 +3,19 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 
 from app.background.phrases import keep_phrases, known_phrases
-from app.settings import Settings
 from app.store.db.library import Library
 from app.store.edits.headings import heading_acts
 from app.store.writes.documents import write
-from app.web.app import create_app
 from app.web.present.filing import is_no_subject
+from tests.conftest import Lend
+from tests.statements import heard
 from tests.store.library import add_import
 from tests.web.library import document, highlight
 from tests.web.site import Page, read
@@ -24,8 +24,8 @@ _SAID = "Call it tidal patience, as they do in Holme, and wait with {} until {}.
 Served = tuple[TestClient, Library, list[str]]
 
 
-def _serve(empty: Path, folder: Path, number: int) -> Served:
-    engine = Library(Path(shutil.copy(empty, folder / f"{number}.db")))
+@contextmanager
+def _serve(lend: Lend, empty: Path, folder: Path, number: int) -> Iterator[Served]:
     words = ("lantern", "orchard", "granite", "thistle", "ledger", "kettle", "anchor", "copper")
     records = [
         document(
@@ -44,21 +44,20 @@ def _serve(empty: Path, folder: Path, number: int) -> Served:
         )
         for n in range(number)
     ]
-    with engine.writing() as db:
-        add_import(db)
-        write(db, records, [], 1)
-    asked: list[str] = []
-    event.listen(engine.readers, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    client = TestClient(create_app(Settings(engine.path), engine), base_url="http://127.0.0.1:8000")
-    return client, engine, asked
+    with Library(Path(shutil.copy(empty, folder / f"{number}.db"))) as engine:
+        with engine.writing() as db:
+            add_import(db)
+            write(db, records, [], 1)
+        client = TestClient(lend(engine.path, engine), base_url="http://127.0.0.1:8000")
+        with heard(engine.readers) as asked:
+            yield client, engine, asked
 
 
 @pytest.fixture
-def served(empty_library: Path, tmp_path: Path) -> Iterator[Served]:
+def served(lend: Lend, empty_library: Path, tmp_path: Path) -> Iterator[Served]:
     """The pages of a library of four books, and the statements that it runs."""
-    client, engine, asked = _serve(empty_library, tmp_path, 4)
-    yield client, engine, asked
-    engine.close()
+    with _serve(lend, empty_library, tmp_path, 4) as served:
+        yield served
 
 
 def _entries(page: Page) -> dict[str, str]:
@@ -168,16 +167,15 @@ def test_phrases_are_kept_and_found_again_after_an_import(served: Served) -> Non
 
 
 def test_it_asks_as_often_whatever_there_is(
-    served: Served, empty_library: Path, tmp_path: Path
+    lend: Lend, served: Served, empty_library: Path, tmp_path: Path
 ) -> None:
-    client, engine, asked = _serve(empty_library, tmp_path, 60)
     counts = []
-    for one, library, ran in (served, (client, engine, asked)):
-        keep_phrases(library, lambda: False)
-        ran.clear()
-        assert one.get("/index?letter=T").status_code == 200
-        counts.append(len([each for each in ran if not each.startswith("PRAGMA")]))
-    engine.close()
+    with _serve(lend, empty_library, tmp_path, 60) as larger:
+        for client, library, asked in (served, larger):
+            keep_phrases(library, lambda: False)
+            asked.clear()
+            assert client.get("/index?letter=T").status_code == 200
+            counts.append(len(asked))
     assert counts[0] == counts[1] <= 24
 
 

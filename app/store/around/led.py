@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
+from app.store.mentions.kept import Found, find_mentions, planned
 from app.store.mentions.panel import rows_of_panel
-from app.store.mentions.subjects import author_subject
-from app.store.remembered import remembered
+from app.store.mentions.subjects import Subject, author_subject
+from app.store.remembered import LINKED, remembered
 from app.subject_index.words import sentences
 from app.text import name_key
 
@@ -87,28 +88,34 @@ def led(db: Connection, name: str, first_read: str = "") -> Led:
 
 
 def _naming(db: Connection, name: str, first_read: str) -> tuple[Naming, ...]:
-    asked = ("naming", name, first_read)
-    found = remembered(db, asked, lambda: _counted(db, name, first_read), lasting=lambda of: of[1])
-    return found[0]
+    subject = author_subject(db, name)
+    found = find_mentions(db, planned(db, subject))
+    return remembered(
+        db,
+        ("naming", name, first_read),
+        lambda: _counted(db, subject, found, first_read),
+        tables=LINKED,
+        of=found.places,
+        lasting=lambda _: found.whole,
+    )
 
 
-def _counted(db: Connection, name: str, first_read: str) -> tuple[tuple[Naming, ...], bool]:
-    """Who names an author, and whether all mentions were counted by now."""
-    highlights, documents, whole = rows_of_panel(db, author_subject(db, name))
+def _counted(db: Connection, subject: Subject, found: Found, first_read: str) -> tuple[Naming, ...]:
+    """Who names an author."""
+    highlights, documents, _ = rows_of_panel(db, subject, found)
     if not highlights and not documents:
-        return (), whole
+        return ()
     asked = {
         "highlights": json.dumps([*highlights]),
         "documents": json.dumps([*documents]),
-        "key": name_key(name),
+        "key": subject.key,
         "most": _SHOWN,
     }
     rows = db.exec_driver_sql(_NAMING, asked).all()
-    naming = (
+    return tuple(
         Naming(row.name, row.number, row.first or "", _later(row.first or "", first_read))
         for row in rows
     )
-    return tuple(naming), whole
 
 
 def _named(db: Connection, key: str) -> tuple[Naming, ...]:

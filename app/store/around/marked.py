@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from app.store.db.connections import raw
-from app.store.db.library import Library, Reader
+from app.store.db.library import Reader
 from app.store.db.rows import in_json
 from app.store.fts.change_log import Position, changes_since, position
 from app.store.fts.shingles import runs
@@ -73,12 +73,6 @@ class MarkedCache:
         with self._lock:
             self._known = _updated(db, self._known)
             return self._known
-
-
-def read_ahead(library: Library, _stop: object = None) -> None:
-    """Read the marks before a page asks for them."""
-    with library.reading() as db:
-        library.kept(MarkedCache, MarkedCache).current(db)
 
 
 def rows_with_runs(db: Connection, text: str, most: int) -> list[int]:

@@ -158,7 +158,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise LibraryBusyError("another program is writing a copy of the library") from error
+        raise LibraryBusyError(
+            "another program is writing a copy of the library; wait for it"
+        ) from error
     finally:
         os.close(lock)
 

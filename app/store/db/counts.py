@@ -7,13 +7,13 @@ from sqlalchemy import Connection, case, delete, func, select, update
 
 from app.identity.records import GONE, PUT_AWAY
 from app.store.db.derived_schema import tag_counts
+from app.store.db.import_schema import files
 from app.store.db.relations import tag_ids
 from app.store.db.rows import add_rows, row_ids
 from app.store.db.schema import (
     document_files,
     document_tags,
     documents,
-    files,
     highlight_tags,
     highlights,
     tags,

@@ -12,12 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-from app.store.db.schema import (
-    metadata,
-    number_column,
-    owner_column,
-    text_column,
-)
+from app.store.db.metadata import metadata, number_column, owner_column, text_column
 
 LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
 
@@ -69,6 +64,16 @@ kept_results = Table(
     text_column("stamp"),
     text_column("made_at"),
     Column("data", LargeBinary, nullable=False),
+)
+
+
+# How often rows of a table were written, counted by triggers (app/store/remembered.py).
+table_writes = Table(
+    "table_writes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    number_column("number"),
+    sqlite_with_rowid=False,
 )
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -42,7 +42,8 @@ class Reader(Connection):
     def __init__(self, library: "Library") -> None:
         super().__init__(library.readers)
         self.library = library
-        self.state: tuple[Any, ...] | None = None  # of what it sees, once that was asked for
+        # of what it sees, and how often tables were written, once that was asked for
+        self.state: tuple[tuple[Any, ...], Mapping[str, int]] | None = None
 
 
 class Library:

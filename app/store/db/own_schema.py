@@ -2,12 +2,7 @@
 
 from sqlalchemy import Column, Float, Index, Integer, PrimaryKeyConstraint, Table, Text, select
 
-from app.store.db.schema import (
-    metadata,
-    number_column,
-    owner_column,
-    text_column,
-)
+from app.store.db.metadata import metadata, number_column, owner_column, text_column
 
 # Overrides, one row for each field that the reader changed: the files' value when he did, his
 # value, and the files' value now. Tags, authors and aliases are JSON lists, flags `0` and `1`.

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from app.changes import Item
-from app.errors import UnknownError, WrongUseError
+from app.errors import SameError, UnknownError
 from app.identity.keys import document_keys
 from app.model import DocumentSummary, ParsedDocument
 from app.store.db.keys import codes_of_keys, keys_made_one, keys_of_documents
@@ -85,7 +85,7 @@ def joining(db: Connection, code: str, other: str) -> tuple[str, Item, list[str]
             raise UnknownError("document", each)
     first, second = rows[code], rows[other]
     if first.id == second.id:
-        raise WrongUseError(f"'{other}' is that document already; name another one")
+        raise SameError("document", other)
     keys = keys_of_documents(db, [first.code, second.code])
     item = Item("document", second.code, "joined_to", None, first.code, None, ("", first.code))
     return first.code, item, [*keys[first.code], *keys[second.code]]

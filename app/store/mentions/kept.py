@@ -21,10 +21,12 @@ from app.store.mentions.finding import (
 )
 from app.store.mentions.places import Place, ordered
 from app.store.mentions.subjects import Subject
+from app.store.remembered import marks_of
 
 MOST_NOW = 1_000  # passages that a page looks through at once; of more only the newest
 _NEWEST = 200  # of these
 _SUBJECTS = 1_000  # that are kept
+_PLACED = ("documents", "highlights")  # tables by which places are ordered
 _LOOK_EVERY = 2.0  # seconds
 THREAD = "mentions"  # the name of the background thread
 
@@ -45,6 +47,7 @@ class Found:
 class _Kept:
     position: Position
     basis: tuple[tuple[str, ...], tuple[str, ...]]
+    placed: tuple[int, ...]  # of the tables by which places are ordered
     found: Found
 
 
@@ -128,6 +131,7 @@ def find_mentions(
     if known and known.position == at:
         return known.found
     changes = changes_since(db, known.position) if known else None
+    placed = marks_of(db, _PLACED) if isinstance(db, Reader) else ()
     most = MOST_NOW if cache and cache.behind and not wait else -1
     rows = _rows_to_look_at(db, search, changes, most)
     if cache and rows is None:
@@ -135,10 +139,13 @@ def find_mentions(
         few = mentioning(db, search, newest_rows(db, search, _NEWEST), ())
         return Found(tuple(ordered(db, *few)), whole=False)
     fresh = mentioning(db, search, *(rows or ((), ())))
-    rows_now = _updated(known.found, changes, fresh) if known and changes else fresh
-    found = Found(tuple(ordered(db, *rows_now)))
+    if known and changes and known.placed == placed and _is_same(known.found, changes, fresh):
+        found = known.found
+    else:
+        rows_now = _updated(known.found, changes, fresh) if known and changes else fresh
+        found = Found(tuple(ordered(db, *rows_now)))
     if cache:
-        cache.keep(asked, _Kept(at, search.basis, found))
+        cache.keep(asked, _Kept(at, search.basis, placed, found))
     return found
 
 
@@ -154,6 +161,15 @@ def _rows_to_look_at(
         db, search, "documents", among=changes.documents if changes else None, most=limit
     )
     return None if 0 <= most < len(highlights) + len(documents) else (highlights, documents)
+
+
+def _is_same(known: Found, changes: Changes, fresh: Rows) -> bool:
+    """Whether no row that changed was or is a mention."""
+    highlights, documents = {*changes.highlights}, {*changes.documents}
+    return not any(fresh) and not any(
+        highlight in highlights if highlight else document in documents
+        for document, highlight in known.places
+    )
 
 
 def _updated(known: Found, changes: Changes, fresh: Rows) -> Rows:

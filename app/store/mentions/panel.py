@@ -31,7 +31,7 @@ from app.store.reads.links import (
     listed,
     places_linking,
 )
-from app.store.remembered import remembered
+from app.store.remembered import LINKED, remembered
 from app.store.writes.own_links import texts_of
 from app.text import name_key
 
@@ -49,6 +49,7 @@ class Part:
 
 
 FIRST = Part()
+_ORDERED = ("documents", "highlights")  # tables that an order is made of
 _DEEPEST = 1_000_000  # places of a half that can be paged through
 
 
@@ -74,7 +75,9 @@ def linked(
     asked = ("linked", subject.type, subject.id, str(metadata))
     if part.sort == "new" and not part.words:
         page = (*asked, f"{part.begin} {part.limit}")
-        return remembered(db, page, lambda: listed(db, linking, part.begin, part.limit))
+        return remembered(
+            db, page, lambda: listed(db, linking, part.begin, part.limit), tables=LINKED
+        )
     places = _sorted(db, _linking(db, subject, linking, metadata=metadata), part, asked)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     shown = backlinks_at(db, linking, places[begin:end])
@@ -112,12 +115,15 @@ def mentioned(
     )
 
 
-def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int], bool]:
+def rows_of_panel(
+    db: Connection, subject: Subject, found: Found | None = None
+) -> tuple[set[int], set[int], bool]:
     """Row ids of all highlights, and of all documents, on both halves of a page's panel.
 
-    Also whether these are all: not while mentions are being counted.
+    Also whether these are all: not while mentions are being counted. `found` are its mentions,
+    where they are known already.
     """
-    found = find_mentions(db, planned(db, subject))
+    found = find_mentions(db, planned(db, subject)) if found is None else found
     places = {*_linking(db, subject), *_not_linked(db, subject, found)}
     return (
         {highlight for _, highlight in places if highlight},
@@ -156,7 +162,11 @@ def _sorted(
     if part.words or not asked:
         return ordered(db, highlights, documents, part.sort, part.words)
     return remembered(
-        db, (*asked, part.sort), lambda: ordered(db, highlights, documents, part.sort)
+        db,
+        (*asked, part.sort),
+        lambda: ordered(db, highlights, documents, part.sort),
+        tables=_ORDERED,
+        of=places,
     )
 
 
@@ -169,7 +179,8 @@ def _linking(
         known = linking_to(db, subject, metadata=metadata) if linking is None else linking
         return places_linking(db, known)
 
-    return remembered(db, ("linking", subject.type, subject.id, str(metadata)), read)
+    asked = ("linking", subject.type, subject.id, str(metadata))
+    return remembered(db, asked, read, tables=LINKED)
 
 
 def _not_linked(
@@ -185,7 +196,12 @@ def _not_linked(
         return []
     asked = ("mentioned", subject.type, subject.id, str(common_too))
     return remembered(
-        db, asked, lambda: _unlinked(db, subject, found, linking), lasting=lambda _: found.whole
+        db,
+        asked,
+        lambda: _unlinked(db, subject, found, linking),
+        tables=() if subject.type == "tag" else LINKED,  # what has a tag does not mention it
+        of=found.places,
+        lasting=lambda _: found.whole,
     )
 
 

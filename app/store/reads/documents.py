@@ -11,6 +11,7 @@ from app.identity.records import GONE, PUT_AWAY
 from app.model import Document, DocumentSummary, Facet, Listing, OwnLink
 from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.derived_schema import links
+from app.store.db.import_schema import files
 from app.store.db.keys import texts
 from app.store.db.own_schema import HIDDEN_TAGS
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
@@ -21,7 +22,6 @@ from app.store.db.schema import (
     document_keys,
     document_tags,
     documents,
-    files,
     tags,
 )
 from app.text import UNDATED

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from app.identity.records import GONE, MERGED
 from app.model import Document, Highlight
+from app.store.db.import_schema import LIBRARY_ROOT
 from app.store.db.rows import among, row_ids
-from app.store.db.schema import LIBRARY_ROOT, documents, highlights
+from app.store.db.schema import documents, highlights
 from app.store.reads.documents import DETAILS, document_of
 from app.store.reads.highlights import WHOLE, highlights_of
 from app.text import code as code_of

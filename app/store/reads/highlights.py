@@ -24,6 +24,7 @@ from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.derived_schema import links
+from app.store.db.import_schema import files
 from app.store.db.own_schema import my_fields
 from app.store.db.rows import (
     Order,
@@ -32,7 +33,6 @@ from app.store.db.rows import (
 )
 from app.store.db.schema import (
     documents,
-    files,
     highlight_files,
     highlight_history,
     highlight_keys,

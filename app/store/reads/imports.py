@@ -10,19 +10,17 @@ from sqlalchemy import Connection, Row, Select, func, select
 from app.errors import NotFoundError
 from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem, Skipped
 from app.model.parsed import NOTHING_LOST
-from app.store.db.rows import Order, page, row_ids
-from app.store.db.schema import (
+from app.store.db.import_schema import (
     LIBRARY_ROOT,
     differences,
-    document_files,
-    documents,
     files,
-    highlights,
     imports,
     problems,
     unparsed,
     versions,
 )
+from app.store.db.rows import Order, page, row_ids
+from app.store.db.schema import document_files, documents, highlights
 from app.store.reads.documents import summaries
 
 PROBLEMS_SHOWN = 1000

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from app.model import Listing, Note
+from app.store.db.import_schema import files
 from app.store.db.rows import Order, page
-from app.store.db.schema import document_files, documents, files
+from app.store.db.schema import document_files, documents
 from app.text import utc_stamp
 
 _END = "\U0010ffff"

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from app.store.db.import_schema import files
 from app.store.db.keys import texts
-from app.store.db.schema import document_files, documents, files
+from app.store.db.schema import document_files, documents
 
 
 class Held(NamedTuple):

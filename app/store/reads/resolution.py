@@ -9,9 +9,10 @@ from pathlib import PurePath
 from sqlalchemy import Connection, select
 
 from app.store.db.derived_schema import names
+from app.store.db.import_schema import files
 from app.store.db.keys import texts
 from app.store.db.rows import row_ids
-from app.store.db.schema import document_files, documents, files
+from app.store.db.schema import document_files, documents
 from app.text import name_key
 
 Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix

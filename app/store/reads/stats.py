@@ -5,7 +5,8 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from app.model import Stats
 from app.store.db.derived_schema import links
-from app.store.db.schema import LIBRARY_ROOT, documents, files
+from app.store.db.import_schema import LIBRARY_ROOT, files
+from app.store.db.schema import documents
 from app.store.reads.authors_tags import AUTHORS_LISTED, TAGS_LISTED
 from app.store.reads.highlight_filters import HighlightFilter, count_highlights
 from app.store.reads.imports import present_problems

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.store.db.connections import raw
 from app.store.db.file import beside
-from app.store.db.schema import LIBRARY_ROOT
+from app.store.db.import_schema import LIBRARY_ROOT
 from app.store.disk import open_private
 from app.store.journal.file import journal_path, read_journal
 from app.store.journal.touched import own_tables
@@ -182,15 +182,15 @@ def _insert(db: sqlite3.Connection, table: str, columns: list[str], rows: Iterab
     """Insert rows whose keys are free; contents only where their bytes have their hash."""
     names = ", ".join(f'"{name}"' for name in columns)
     query = f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'
-    before = db.total_changes
+    inserted = 0
     for row in rows:
         if table == "contents" and not is_content(*row):
             continue
         try:
-            db.execute(query, row)
+            inserted += db.execute(query, row).rowcount
         except (sqlite3.Error, OverflowError, UnicodeEncodeError):
             continue  # a row that is no longer what its table takes
-    return db.total_changes - before
+    return inserted
 
 
 def _fill_from_copy(db: sqlite3.Connection, copy: Path, filled: Filled) -> None:

@@ -5,17 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.model import Difference, Problem
+from app.store.db.import_schema import differences, files, imports, problems
 from app.store.db.keys import texts
 from app.store.db.rows import add_rows, next_id, row_ids
-from app.store.db.schema import (
-    differences,
-    document_files,
-    documents,
-    files,
-    highlights,
-    imports,
-    problems,
-)
+from app.store.db.schema import document_files, documents, highlights
 
 
 def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.store.db.schema import LIBRARY_ROOT, files, highlight_files, highlights, imports, versions
+from app.store.db.import_schema import LIBRARY_ROOT, files, imports, versions
+from app.store.db.schema import highlight_files, highlights
 from app.store.writes.imports import begin_import, finish_import
 from app.store.writes.versions import add_files, add_versions, change_file, keep_contents, next_file
 

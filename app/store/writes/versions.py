@@ -10,16 +10,10 @@ from sqlalchemy import Connection, delete, func, insert, select, true, update
 
 from app.errors import DamageError
 from app.model import Line
+from app.store.db.import_schema import contents, files, histories, unparsed, versions
 from app.store.db.keys import texts
 from app.store.db.rows import next_id, row_ids
-from app.store.db.schema import (
-    contents,
-    document_files,
-    files,
-    histories,
-    unparsed,
-    versions,
-)
+from app.store.db.schema import document_files
 
 
 class KnownFile(NamedTuple):

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
-from app.errors import WrongUseError
+from app.errors import WholeArchiveError
 from app.export.registry import FORMS
 from app.export.selection import Order
 from app.export.writing import ARCHIVE, archive_pieces
@@ -98,7 +98,7 @@ def _exports(request: Request) -> Exports:
 
 def _archive(request: Request, q: str) -> Stream:
     if q.strip():
-        raise WrongUseError("an archive holds everything; leave out q")
+        raise WholeArchiveError("q")
     state = request.app.state
     state.exports.make_folder()
     pieces = archive_pieces(state.library, state.exports.folder)

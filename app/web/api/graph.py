@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 
 from app import contract
-from app.errors import NotFoundError
+from app.errors import UnconnectedError
 from app.store.graph.graphs import DEEPEST, LIMIT, graph_around, whole_graph
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
@@ -27,5 +27,5 @@ def show_graph(
         return contract.graph(whole_graph(db, limit=limit))
     found = graph_around(db, around, depth=depth, limit=limit)
     if found is None:
-        raise NotFoundError(f"nothing is named '{around}', and nothing links to it")
+        raise UnconnectedError(around)
     return contract.graph(found)

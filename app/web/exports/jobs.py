@@ -6,7 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from app.errors import FlorilegiumError, LibraryError, NotFoundError, WrongUseError
+from app.errors import (
+    FlorilegiumError,
+    LibraryError,
+    NotFoundError,
+    WholeArchiveError,
+)
 from app.export.registry import FORMS
 from app.export.selection import Order, Written
 from app.export.writing import ARCHIVE, archive_pieces
@@ -84,7 +89,7 @@ class Exports(Jobs[Export]):
         query = query.strip()
         if name == ARCHIVE:
             if query:
-                raise WrongUseError("an archive holds everything; leave out the query")
+                raise WholeArchiveError("the query")
             file = "florilegium.archive.zip"
             return self.begin("Archive", file, "application/zip", self._archive, form=ARCHIVE)
         if name not in FORMS:

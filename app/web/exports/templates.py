@@ -97,7 +97,7 @@ def _tried(request: Request, text: str, ending: str, asked: str) -> str:
     plan = order.ask(partial(make_plan, query=asked))
     documents = next(batches(order, plan), ())
     if not documents:
-        raise WrongUseError("there is no document to try it on")
+        raise WrongUseError("there is no document to try it on; import files first")
     places = request.app.state.previews
     if not places.acquire(blocking=False):
         raise TooManyPreviewsError

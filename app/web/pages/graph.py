@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from app.background.graph import drawn_graph
 from app.contract import node_path
-from app.errors import NotFoundError
+from app.errors import UnconnectedError
 from app.model.graph import NODE_TYPES, Graph, Node
 from app.store.graph.graphs import graph_around
-from app.store.remembered import remembered
+from app.store.remembered import TIED, remembered
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
@@ -56,10 +56,13 @@ def graph(
         return _whole(request, db, Shown(show_type, tag, q), begin)
     depth = min(max(1, depth), 3)
     found = remembered(
-        db, ("graph", around, str(depth)), lambda: graph_around(db, around, depth=depth)
+        db,
+        ("graph", around, str(depth)),
+        lambda: graph_around(db, around, depth=depth),
+        tables=TIED,
     )
     if found is None:
-        raise NotFoundError(f"nothing is named '{around}', and nothing links to it")
+        raise UnconnectedError(around)
     centre = next(node for node in found.nodes if node.key == found.centre)
     return show(
         request,
@@ -77,7 +80,7 @@ def graph(
 
 def beside(db: Connection, key: str) -> Drawing | None:
     """The drawing on the page of a node (by its key); None where it is tied to none."""
-    return remembered(db, ("drawing", key), lambda: _drawn_beside(db, key))
+    return remembered(db, ("drawing", key), lambda: _drawn_beside(db, key), tables=TIED)
 
 
 def _drawn_beside(db: Connection, key: str) -> Drawing | None:

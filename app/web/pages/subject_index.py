@@ -16,7 +16,7 @@ from app.store.headings.places import places_of, titles
 from app.store.kept import made_at
 from app.store.reads.authors_tags import all_authors, all_tags
 from app.store.reads.targets import wanted
-from app.store.remembered import remembered
+from app.store.remembered import TIED, remembered
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
@@ -77,7 +77,11 @@ def _index(db: Connection, *, hidden: bool) -> Index:
     """The index as the library is now, kept until something is written or phrases are found."""
     asked = ("index", str(hidden), made_at(db, PHRASES))
     return remembered(
-        db, asked, lambda: _made(db, hidden=hidden), lasting=lambda index: index.complete
+        db,
+        asked,
+        lambda: _made(db, hidden=hidden),
+        tables=(*TIED, "my_headings"),
+        lasting=lambda index: index.complete,
     )
 
 

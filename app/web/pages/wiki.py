@@ -4,13 +4,14 @@ from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection
 
-from app.model import Listing, Named, Target
+from app.model import Listing, Named, Target, Wanted
 from app.store.graph.broken import broken_links, told_links
 from app.store.mentions.panel import Part, linked
 from app.store.mentions.subjects import wanted_subject
 from app.store.reads.targets import target, wanted
-from app.store.remembered import remembered
+from app.store.remembered import LINKED, remembered
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Begin
 from app.web.pages.panel import Panelled, panel_of
@@ -83,9 +84,7 @@ def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Respon
             panel=both,
         )
     others = tuple(
-        each
-        for each in remembered(db, ("wanted",), lambda: wanted(db, limit=2 * _ALSO_WANTED))
-        if each.name != name and not is_left_over(each.name)
+        each for each in _most_wanted(db) if each.name != name and not is_left_over(each.name)
     )[:_ALSO_WANTED]
     # a panel that was narrowed or acted on is told all the same, also where it is empty by then
     number = linked(db, subject, Part(limit=0)).total if panel.said else both.linked.total
@@ -100,6 +99,10 @@ def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Respon
         links=number,
         others=others,
     )
+
+
+def _most_wanted(db: Connection) -> tuple[Wanted, ...]:
+    return remembered(db, ("wanted",), lambda: wanted(db, limit=2 * _ALSO_WANTED), tables=LINKED)
 
 
 def _address(found: Target) -> str:
