@@ -79,7 +79,7 @@ def drop_marks(db: Connection, rows: Iterable[int]) -> None:
     db.exec_driver_sql(_DROP, (json.dumps([*rows]),))
 
 
-_WRITE = (  # an update of what is there: to replace it takes half as long again, also where it is not
+_WRITE = (  # an update: to replace takes half as long again, also where nothing is there
     "INSERT INTO echo_marks (highlight_id, marks) VALUES (?, ?)"
     " ON CONFLICT DO UPDATE SET marks = excluded.marks"
 )
