@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.settings import Settings
 from app.store.db.library import Library
@@ -28,6 +28,7 @@ ARGUMENTS = (
     "--in-process-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+PATIENCE = 30_000  # milliseconds in which what is expected comes, on a busy computer
 
 
 @contextmanager
@@ -43,6 +44,7 @@ def starting(program: Path) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def browser(browser_program: Path) -> Iterator[Browser]:
     """The browser that the tests share."""
+    expect.set_options(timeout=PATIENCE)
     with starting(browser_program) as browser:
         yield browser
 

@@ -43,7 +43,6 @@ def test_tags_are_merged_authors_joined_and_the_graph_walked(
 ) -> None:
     with looking(browser, address, width=WIDE if scripts else PHONE, scripts=scripts) as look:
         page = look.page
-        page.set_default_timeout(8_000)
         page.goto("/tags")
         page.get_by_role("link", name="mosses → moss").click()
         expect(page.locator("main")).to_contain_text("#mosses becomes #moss")

@@ -19,7 +19,7 @@ from app.store.db.import_schema import imports
 from app.store.db.library import Library
 from tests.cli.conftest import Start
 
-SOON = 20.0  # seconds, of which a hundredth is needed
+SOON = 100.0  # seconds, of which a hundredth is needed
 
 
 @pytest.fixture

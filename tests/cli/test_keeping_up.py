@@ -20,7 +20,7 @@ from app.web.api.events import Underway
 from app.web.app import create_app
 
 MANY = 360  # more files than are waited for
-PATIENCE = 60  # seconds
+PATIENCE = 100  # seconds
 
 
 @pytest.fixture

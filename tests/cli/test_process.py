@@ -48,7 +48,7 @@ def test_a_reader_that_stops_listening_is_no_error(start: Start) -> None:
     assert process.stdout
     process.stdout.close()
 
-    assert process.wait(60) == 0
+    assert process.wait(100) == 0
     assert process.stderr
     assert process.stderr.read() == ""
 
@@ -77,7 +77,7 @@ def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(
             process.wait(0.02)
             break
     process.send_signal(how)
-    address, told = process.communicate(timeout=60)
+    address, told = process.communicate(timeout=100)
 
     if (
         address

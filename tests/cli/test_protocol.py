@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app.cli.protocol import TimeoutProtocol
-from tests.loops import run_apart
+from tests.loops import Hurried, run_apart
 
 PIECE = b"x" * 100_000
 PIECES = 200
@@ -56,7 +56,9 @@ async def served(app: Answers, client: Client) -> None:
     Until the server has let go of it.
     """
     loop = asyncio.get_running_loop()
-    config = uvicorn.Config(app, http=Quick, log_config=None, lifespan="off")
+    config = uvicorn.Config(
+        app, http=Quick, log_config=None, lifespan="off", timeout_keep_alive=600
+    )
     config.load()
     state = uvicorn.Server(config).server_state
     ours, theirs = socket.socketpair()
@@ -70,7 +72,7 @@ async def served(app: Answers, client: Client) -> None:
     try:
         await loop.sock_sendall(theirs, b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
         await client(loop, theirs)
-        await asyncio.wait_for(lost.wait(), 4)  # keeping an idle connection takes longer
+        await asyncio.wait_for(lost.wait(), 60)  # keeping an idle connection takes longer
     finally:
         theirs.close()
 
@@ -85,7 +87,7 @@ def test_a_client_that_takes_nothing_is_cut_off() -> None:
         await served(app, stalled)
         return app
 
-    assert run_apart(try_it()).sent < 3
+    assert run_apart(try_it(), Hurried).sent < 3
 
 
 def test_so_is_one_that_takes_nothing_of_an_answer_that_was_sent_at_once() -> None:
@@ -98,7 +100,7 @@ def test_so_is_one_that_takes_nothing_of_an_answer_that_was_sent_at_once() -> No
         await served(app, stalled)
         return app
 
-    assert run_apart(try_it()).sent == 1
+    assert run_apart(try_it(), Hurried).sent == 1
 
 
 def test_one_that_takes_it_slowly_gets_it_whole() -> None:
@@ -121,6 +123,6 @@ def test_one_that_takes_it_slowly_gets_it_whole() -> None:
         await served(app, slow)
         return app, asyncio.get_running_loop().time() - begun
 
-    app, lasted = run_apart(try_it())
+    app, lasted = run_apart(try_it(), Hurried)
     assert app.sent == 4
     assert lasted > 2 * Quick.patience

@@ -194,7 +194,7 @@ def test_the_background_counts_while_the_library_is_served(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.store.mentions.kept.MOST_NOW", 2)
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     with counting(vault.engine):
         total = None
         while total is None and time.monotonic() < end:

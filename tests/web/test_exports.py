@@ -193,7 +193,7 @@ class Slow:
         assert order.tell
         order.tell(1, 2)
         self.begun.set()
-        assert self.go.wait(10)
+        assert self.go.wait(60)
         order.tell(2, 2)
         yield b"two"
 
@@ -217,7 +217,7 @@ def rest(exports: Exports, one: Export) -> list[dict[str, object]]:
 def test_an_export_is_followed_and_cancelled(exports: Exports) -> None:
     slow = Slow()
     one = exports.begin("Slow", "slow.txt", "text/plain", slow)
-    assert slow.begun.wait(10)
+    assert slow.begun.wait(60)
     assert (exports.find(one.id).done, exports.find(one.id).total) == (1, 2)
     with pytest.raises(ExportingError):
         exports.begin("Other", "other.txt", "text/plain", Slow())

@@ -20,7 +20,10 @@ from app.settings import Settings
 from app.store.db.library import Library
 from app.web.app import create_app
 from app.web.deps import in_turn
+from tests.conftest import Lend
 from tests.loops import run_apart
+
+PATIENCE = 60  # seconds
 
 
 @pytest.fixture
@@ -33,24 +36,35 @@ def own(filled_file: Path, tmp_path: Path) -> Iterator[tuple[TestClient, Path]]:
 
 
 def test_many_edits_behind_a_foreign_lock_are_told_to_try_again_and_pages_come(
-    filled_file: Path, tmp_path: Path
+    lend: Lend, filled_file: Path, tmp_path: Path
 ) -> None:
     """More edits than the server has threads for pages: none of them waits in one of these."""
     path = Path(shutil.copy(filled_file, tmp_path / "library.db"))
     with (
-        Library(path, patience=3) as library,
-        TestClient(create_app(Settings(path), library), base_url="http://127.0.0.1:8000") as client,
+        Library(path, patience=PATIENCE) as library,
+        TestClient(lend(path, library), base_url="http://127.0.0.1:8000") as client,
+        closing(sqlite3.connect(path)) as foreign,
+        ThreadPoolExecutor(60) as pool,
     ):
         address = f"/api/highlights/{client.get('/api/highlights').json()['items'][0]['id']}"
-        with closing(sqlite3.connect(path)) as foreign, ThreadPoolExecutor(60) as pool:
-            foreign.execute("BEGIN IMMEDIATE")
-            edits = [pool.submit(client.patch, address, json={"note": "n"}) for _ in range(60)]
-            assert client.get("/highlights").status_code == 200
-            assert not any(edit.done() for edit in edits)
-            answers = [edit.result() for edit in edits]
-            foreign.execute("ROLLBACK")
-        assert {answer.status_code for answer in answers} == {503}
-        assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
+
+        def edit(_number: int) -> tuple[int, int]:
+            answer = client.patch(address, json={"note": "n"})
+            return answer.status_code, int(answer.headers.get("retry-after", 0))
+
+        foreign.execute("BEGIN IMMEDIATE")
+        edits = [pool.submit(edit, number) for number in range(60)]
+        assert client.get("/highlights").status_code == 200
+        assert not any(each.done() for each in edits)
+        foreign.execute("ROLLBACK")
+        assert {each.result() for each in edits} == {(200, 0)}
+        library.patience = 0.3
+        foreign.execute("BEGIN IMMEDIATE")
+        answers = list(pool.map(edit, range(60)))
+        foreign.execute("ROLLBACK")
+        library.patience = PATIENCE
+        assert {status for status, _ in answers} == {503}
+        assert all(later > 0 for _, later in answers)
         assert client.patch(address, json={"note": "n"}).status_code == 200
 
 
@@ -62,7 +76,7 @@ def test_what_a_change_waits_for_a_thread_counts_as_waiting(filled_file: Path) -
         assert other.result()
         return left
 
-    with Library(filled_file) as library, ThreadPoolExecutor(1) as writers:
+    with Library(filled_file, patience=PATIENCE) as library, ThreadPoolExecutor(1) as writers:
         app = create_app(Settings(filled_file), library)
         app.state.writers = writers
         left = run_apart(waits(Request({"type": "http", "app": app}), Event()))

@@ -196,6 +196,7 @@ def test_words_are_kept_while_the_library_is_locked(own: TestClient, file: Path)
     library.patience = 0.05
     with Library(library.path) as other, other.writing():
         page = post(own, EDIT, text="mine", **version)
+    library.patience = 60
     assert (page.status, typed(page), file.read_text()) == (503, "mine", NOTE)
     assert post(own, EDIT, text="mine", **fields(page)).status == 200
 
@@ -266,6 +267,7 @@ def test_a_choice_outlives_the_file_and_a_lock(own: TestClient, file: Path) -> N
             page = post(own, merge, p0="mine", do=do, **told)
             assert (page.status, typed(page), page.unbalanced) == (503, told["text"], [])
             assert "Not saved" in page.words()
+    library.patience = 60
     file.unlink()
     page = post(own, merge, p0="mine", **told)
     assert (page.status, typed(page)) == (412, told["text"])

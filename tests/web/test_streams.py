@@ -146,7 +146,7 @@ def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(
 
     def look(db: Db) -> None:
         begun.set()
-        go.wait(10)
+        go.wait(60)
         read.append(db.execute(text("SELECT count(*) FROM highlights")).scalar_one())
 
     app = FastAPI()

@@ -13,12 +13,13 @@ from typing import Any
 
 from app.errors import WrongUseError
 from app.export.templates.environment import Fault
+from app.export.templates.process import SECONDS
 
 LONGEST = 200_000  # letters of one template
 _LETTER = 4  # the most bytes of a letter in UTF-8
 _TOO_LONG = f"the template is longer than {LONGEST:,} letters; make it shorter"
-SECONDS = 2.0  # of waiting for the answer about one document
-_START = 20.0  # of waiting until the process is there, on a busy computer
+# Seconds of waiting for an answer on a busy computer: the process limits what it works itself.
+_PATIENCE = 20.0
 ENDINGS = (".jinja", ".jinja2", ".j2")
 
 
@@ -79,7 +80,7 @@ class Renderer:
 
     def begin(self) -> None:
         """Wait until the process is there, and hand it the templates."""
-        if self._line("", _START) != "ready":
+        if self._line("") != "ready":
             raise WrongUseError("the process that renders templates does not begin; try again")
         self._ask({"name": self._template.name, "templates": dict(self._template.sources)})
 
@@ -94,19 +95,19 @@ class Renderer:
         return str(answer["text"])
 
     def _ask(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        answer = self._line(json.dumps(values) + "\n", SECONDS)
+        answer = self._line(json.dumps(values) + "\n")
         if not answer:
-            limits = f"it takes longer than {SECONDS:g} seconds, or more than 200 MB of memory"
+            limits = f"it takes longer than {SECONDS} seconds, or more than 200 MB of memory"
             raise WrongUseError(Fault(limits, 0, self._template.name).told())
         found: dict[str, Any] = json.loads(answer)
         return found
 
-    def _line(self, asked: str, seconds: float) -> str:
+    def _line(self, asked: str) -> str:
         """The answer to a line; nothing where the process ended, as it does when time is up."""
         given, answers = self._process.stdin, self._process.stdout
         assert given  # noqa: S101 both are pipes
         assert answers  # noqa: S101
-        watch = Timer(seconds, self._process.kill)
+        watch = Timer(_PATIENCE, self._process.kill)
         watch.start()
         try:
             given.write(asked)
