@@ -34,12 +34,11 @@ from app.importer.document_versions import (
 )
 from app.importer.kept import Parsed
 from app.store.db.keys import documents_with_keys, keys_made_one, rows_answering
+from app.store.writes.histories import histories_of, keep_histories
 from app.store.writes.versions import (
     Version,
     documents_of_files,
     files_of_documents,
-    histories_of,
-    keep_histories,
     versions_of,
 )
 

@@ -12,7 +12,8 @@ from app.identity.keys import document_keys, id_key
 from app.identity.observations import DocumentVersion
 from app.importer.kept import Parsed, understood
 from app.model import ParsedDocument
-from app.store.writes.versions import Version, histories_of
+from app.store.writes.histories import histories_of
+from app.store.writes.versions import Version
 
 PAGE = b""  # stored for a reader's own page: that it has been one in all its versions
 
