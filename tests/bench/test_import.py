@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from app.importer.files.scan import walk
 from app.importer.run import import_paths
-from app.importer.scan import walk
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.migrations import upgrade
