@@ -24,7 +24,7 @@ from app.store.db.connections import raw
 from app.store.db.library import Library
 from app.store.edits.changes import find_change
 from app.store.edits.edits import change_highlights, put_away
-from app.store.edits.tray_acts import (
+from app.store.edits.trays.acts import (
     begin_tray,
     collect_in_tray,
     move_item,

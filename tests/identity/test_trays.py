@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from app.errors import EmptyError, NotFoundError, UnknownError, WrongUseError
 from app.importer import acts
 from app.importer.undo import undo_import
-from app.store.edits import tray_acts
 from app.store.edits.changes import find_change, list_changes
 from app.store.edits.edits import change_highlight
-from app.store.edits.trays import LONGEST_NAME, MOST_ITEMS
+from app.store.edits.trays import acts as tray_acts
+from app.store.edits.trays.trays import LONGEST_NAME, MOST_ITEMS
 from app.store.edits.values import LONGEST, TooLongError, TooMuchError
 from app.store.reads.highlights import highlight
 from app.store.reads.trays import list_trays, tray, trays_holding

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from app.changes import Fields, Item, Own, Value
 from app.errors import EmptyError, UnknownError, WrongUseError
-from app.store.edits.order import places
+from app.store.edits.trays.order import places
 from app.store.edits.values import LONGEST, TooLongError, TooMuchError
 from app.store.reads.trays import passages_led_to
 from app.store.writes.quoted import quote_passages
