@@ -207,6 +207,20 @@ def test_a_merged_passage_is_quoted_as_that_which_stands_for_it(
         assert [each.id for each in trays_holding(db, codes)[codes[2]]] == [essay]
 
 
+def test_what_was_merged_is_collected_once_as_what_it_is_part_of(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
+    with vault.engine.writing() as db:
+        acts.merge(db, codes[2], codes[1], LATER)
+        under_either_code = [
+            tray_acts.collect_in_tray(db, essay, [code], LATER) for code in (codes[1], codes[2])
+        ]
+        other, _ = tray_acts.begin_tray(db, "On salt", LATER, [codes[1], codes[2]])
+        items = tray(db, other).items
+    assert under_either_code == ["", ""]
+    assert [each.id for each in items] == [codes[2]]
+
+
 def test_the_same_words_and_passages_may_lie_there_twice(
     vault: Vault, codes: Sequence[str], essay: str
 ) -> None:
