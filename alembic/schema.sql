@@ -196,11 +196,10 @@ CREATE TABLE documents (
 
 CREATE TABLE echo_marks (
   highlight_id INTEGER NOT NULL,
-  mark INTEGER NOT NULL,
-  CONSTRAINT pk_echo_marks PRIMARY KEY (highlight_id, mark),
+  marks BLOB NOT NULL,
+  CONSTRAINT pk_echo_marks PRIMARY KEY (highlight_id),
   CONSTRAINT fk_echo_marks_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE
-)
- WITHOUT ROWID;
+);
 
 CREATE TABLE files (
   id INTEGER NOT NULL,
@@ -583,8 +582,6 @@ CREATE INDEX ix_documents_kind ON documents (kind) WHERE gone = 0;
 CREATE INDEX ix_documents_latest ON documents (latest) WHERE gone = 0;
 
 CREATE INDEX ix_documents_title_key ON documents (title_key);
-
-CREATE INDEX ix_echo_marks_mark ON echo_marks (mark);
 
 CREATE INDEX ix_highlight_files_file_id ON highlight_files (file_id);
 

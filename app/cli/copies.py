@@ -122,7 +122,7 @@ def restore(
 
     The present library is kept beside it.
     """
-    from app.store.archive import is_archive
+    from app.store.archive.reading import is_archive
     from app.store.backup import (
         is_whole,
         restore_archive,

@@ -10,6 +10,7 @@ from app.cli.faults import one_line_error
 from app.cli.output import print_status
 from app.errors import FlorilegiumError, LibraryBusyError, LibraryMovedError
 from app.store.copies.apart import write_copy_apart
+from app.store.copies.listing import list_copies
 from app.store.copies.writing import StoppedError, is_copied, last_change, write_copy
 from app.store.db.library import Library
 
@@ -95,6 +96,21 @@ def copy_at_end(library: Library, folder: Path) -> None:
         pass  # another program makes this copy
     except FlorilegiumError as error:
         print_status(str(error))
+
+
+def copy_after_import(library: Library, folder: Path, *, number: int, changed: bool) -> None:
+    """Copy the library after the import of this number, if that `changed` it.
+
+    The first import of a large library leaves the copy to a server, once it rests, or to the next
+    import, whether that changes anything or not: nothing is in there yet but what its files say,
+    and the copy takes as long as a tenth of that import.
+    """
+    waiting = library.path.stat().st_size > _LARGE and not list_copies(folder)
+    if waiting and number == 1:
+        return
+    # an import of nothing new leaves nothing to copy, and takes less time than a copy
+    if changed or waiting:
+        copy_at_end(library, folder)
 
 
 @contextmanager

@@ -149,7 +149,7 @@ def _some(titles: Sequence[str]) -> str:
 
 
 def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:
-    from app.store.archive import write_archive
+    from app.store.archive.writing import write_archive
 
     if query:
         raise WholeArchiveError("--query")

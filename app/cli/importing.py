@@ -38,7 +38,7 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Import what is new or changed in files, folders and zips."""
-    from app.cli.copying import copy_at_end
+    from app.cli.copying import copy_after_import
     from app.importer.run import import_paths
     from app.search.columns.refresh import refresh
 
@@ -59,9 +59,10 @@ def import_(
         )
         if not dry_run:
             refresh(library)
-            # an import of nothing new leaves nothing to copy, and takes less time than a copy
-            if options.copies and changes(report):
-                copy_at_end(library, options.copies)
+            if options.copies:
+                copy_after_import(
+                    library, options.copies, number=report.id, changed=bool(changes(report))
+                )
     if as_json:
         from app import contract
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from app.identity.compose import flags_of
+from app.identity.compose_highlight import flags_of
 from app.model import Document, ParsedDocument, ParsedHighlight
 from app.store.reads.exported import KeptDocument, KeptHighlight
 from app.text import name_key

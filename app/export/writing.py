@@ -10,7 +10,7 @@ from app.export.folder import Counts, open_folder
 from app.export.registry import FORMS, Form
 from app.export.selection import Order, Tell, Written
 from app.model import Problem
-from app.store.archive import write_archive
+from app.store.archive.writing import write_archive
 from app.store.db.library import Library
 from app.store.disk import give_free_name
 

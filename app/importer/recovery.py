@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.importer.verify import mend_all, take_again, verify
 from app.model import Problem
-from app.store.archive import is_own_archive
+from app.store.archive.reading import is_own_archive
 from app.store.db.file import beside, locked_alone
 from app.store.db.library import Library
 from app.store.fts.upgrade import note_form

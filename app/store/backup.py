@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import LibraryError, NewerError, TakenFileError
-from app.store.archive import check_archive, unpack
+from app.store.archive.reading import check_archive, unpack
 from app.store.copies.gzip_file import unpack_gzip
 from app.store.db.file import beside, check_form, is_damaged, locked_alone
 from app.store.disk import give_free_name, open_private, restrict, sync_folder

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from app.model import Problem
 from app.store.db.import_schema import contents, versions
+from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_documents, index_highlights, mark_highlights
 from app.store.fts.shingles import drop_marks
 from app.store.schema_check import mend_schema, schema_faults
@@ -151,3 +152,4 @@ def mend_index(db: Connection) -> None:
     unmarked = db.exec_driver_sql(_UNMARKED).scalars().all()
     for start in range(0, len(unmarked), _TOGETHER):
         mark_highlights(db, unmarked[start : start + _TOGETHER])
+        note_changes(db, highlights=unmarked[start : start + _TOGETHER])

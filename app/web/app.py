@@ -19,6 +19,7 @@ from app.background.graph import keep_graph
 from app.background.phrases import keep_phrases
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
+from app.store.around.echoes import read_ahead
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
@@ -113,7 +114,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """
     library: Library = app.state.library
     async with tidied(app):
-        with refreshing(library, (keep_graph, keep_phrases)), counting(library):
+        with refreshing(library, (read_ahead, keep_graph, keep_phrases)), counting(library):
             yield
 
 

@@ -45,6 +45,22 @@ def test_an_import_leaves_a_copy(root: Path, tmp_path: Path) -> None:
     assert is_copied(library, tmp_path / "library.db.backups")
 
 
+def test_a_large_first_import_leaves_the_copy_to_the_next(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LARGE", 0)
+    library, folder = tmp_path / "library.db", tmp_path / "library.db.backups"
+    assert import_of(root, "--db", str(library)) == 0
+    assert list_copies(folder) == []
+    assert import_of(root, "--db", str(library)) == 0  # of nothing new
+    (copy,) = list_copies(folder)
+    assert copy.held
+    assert copy.held.highlights == 5
+    taken = copy.path.stat().st_mtime_ns
+    assert import_of(root, "--db", str(library)) == 0
+    assert list_copies(folder)[0].path.stat().st_mtime_ns == taken
+
+
 @pytest.mark.parametrize("off", ["option", "environment"])
 def test_copies_can_be_switched_off(
     root: Path, tmp_path: Path, off: str, monkeypatch: pytest.MonkeyPatch

@@ -12,7 +12,8 @@ import pytest
 from app.errors import LibraryError
 from app.importer.verify import verify
 from app.search.search import search
-from app.store.archive import MANIFEST, check_archive, kept_tables, write_archive
+from app.store.archive.reading import MANIFEST, check_archive
+from app.store.archive.writing import kept_tables, write_archive
 from app.store.backup import restore_archive
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlights

@@ -208,7 +208,7 @@ _CONTENTS = {
     "d.id = document_id JOIN tags ON tags.id = tag_id",
     "links": "SELECT d.code, place, target, l.name FROM links l JOIN documents d ON d.id = "
     "l.document_id",
-    "marks": "SELECT code, mark FROM echo_marks JOIN highlights ON highlights.id = highlight_id",
+    "marks": "SELECT code, marks FROM echo_marks JOIN highlights ON highlights.id = highlight_id",
     "index": "SELECT code, s.text, s.note, s.title, s.authors, s.tags FROM highlight_search s "
     "JOIN highlights h ON h.id = s.rowid",
     "index of documents": "SELECT code, s.title, s.authors, s.tags, s.body FROM document_search "

@@ -127,7 +127,7 @@ def tell_all(vault: Vault) -> list[list[tuple[object, ...]]]:
                 "SELECT * FROM names",
                 "SELECT highlight_id, text, note FROM highlight_history",
                 "SELECT rowid, text, title, authors, tags FROM highlight_search",
-                "SELECT highlight_id, mark FROM echo_marks",
+                "SELECT highlight_id, marks FROM echo_marks",
             )
         ]
 

@@ -14,7 +14,7 @@ from app.errors import LibraryError
 from app.importer.recovery import recover
 from app.importer.run import import_paths
 from app.importer.verify import verify
-from app.store.archive import write_archive
+from app.store.archive.writing import write_archive
 from app.store.copies.writing import write_copy
 from app.store.db.connections import raw
 from app.store.db.library import Library

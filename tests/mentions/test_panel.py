@@ -1,6 +1,7 @@
 """What a page's panel shows: passages that link to it, and passages that mention it."""
 
 import re
+import sqlite3
 import time
 from threading import Event
 
@@ -9,7 +10,9 @@ from sqlalchemy import Connection
 
 from app.model import Backlink
 from app.search.search import search
+from app.store.fts.change_log import Position
 from app.store.fts.index import index_highlights
+from app.store.mentions import kept
 from app.store.mentions.kept import cache_of, count_due, counting
 from app.store.mentions.panel import Part, linked, mentioned, number_of, rows_of_panel
 from app.store.mentions.subjects import Subject, author_subject, subject_of
@@ -201,6 +204,24 @@ def test_the_background_counts_while_the_library_is_served(
             with vault.engine.reading() as db:
                 total = mentioned(db, author_subject(db, "Ada Lorn")).total
     assert total == 3
+
+
+def test_an_error_of_the_disk_does_not_end_the_background(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter([sqlite3.OperationalError("disk I/O error")])  # of the driver itself
+    counted = Event()
+
+    def count(*_: object) -> Position:
+        if error := next(errors, None):
+            raise error
+        counted.set()
+        return Position(0, 0)
+
+    monkeypatch.setattr(kept, "count_due", count)
+    monkeypatch.setattr(kept, "_LOOK_EVERY", 0.01)
+    with counting(vault.engine):
+        assert counted.wait(60)
 
 
 def test_what_is_gone_is_no_mention(vault: Vault) -> None:

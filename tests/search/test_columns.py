@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from sqlalchemy import Connection
 
 from app.query.parser import parse, widened
 from app.query.tree import Node, asks_for_gone, split_filters
+from app.search.columns import refresh as refresh_module
 from app.search.columns import words
 from app.search.columns.cache import SnapshotCache, cache_of, file_of, is_stale
 from app.search.columns.refresh import THREAD, refresh, refreshing
@@ -506,9 +508,27 @@ def test_threads_share_one_digest(programs: tuple[Library, Library]) -> None:
 def test_the_background_ends_with_its_server(programs: tuple[Library, Library]) -> None:
     before = set(threading.enumerate())
     with refreshing(programs[0]):
-        (thread,) = set(threading.enumerate()) - before
-        assert thread.name == THREAD
+        new = set(threading.enumerate()) - before
+        (thread,) = (each for each in new if each.name == THREAD)
     assert not thread.is_alive()
+
+
+def test_an_error_of_the_disk_does_not_end_the_background(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter([sqlite3.OperationalError("disk I/O error")])  # of the driver itself
+    looked = threading.Event()
+
+    def look(*_: object) -> Position:
+        if error := next(errors, None):
+            raise error
+        looked.set()
+        return Position(0, 0)
+
+    monkeypatch.setattr(refresh_module, "_refresh_if_stale", look)
+    monkeypatch.setattr(refresh_module, "_LOOK_EVERY", 0.01)
+    with refreshing(programs[0]):
+        assert looked.wait(60)
 
 
 # --- the log of changes

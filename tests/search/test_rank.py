@@ -10,8 +10,8 @@ from app.query.parser import parse
 from app.search.columns.snapshot import from_arrays, read_snapshot, to_arrays
 from app.search.columns.storage import Arrays
 from app.search.fts_query import Tokens
-from app.search.rank import by_date, by_relevance, ranked_terms
 from app.search.scope import Scope
+from app.search.scoring import by_date, by_relevance, ranked_terms
 from app.search.tiers import matching_rows
 from app.store.db.library import Library
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, IndexedTable
@@ -91,7 +91,7 @@ def test_the_first_of_many_are_found_without_sorting_all(
     among = matching_rows(scope, tree)
     whole, _ = by_relevance(scope, among, ranked_terms(scope, tree), 3000)
     newest, _ = by_date(scope, among, "new", 3000)
-    monkeypatch.setattr("app.search.rank._CHUNK", 64)
+    monkeypatch.setattr("app.search.scoring._CHUNK", 64)
     for most in (1, 7, 20, 400):
         assert (
             by_relevance(scope, among, ranked_terms(scope, tree), most)[0].tolist()

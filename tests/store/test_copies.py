@@ -72,7 +72,7 @@ def test_a_copy_is_a_library_that_any_gzip_program_reads(engine: Library, folder
     copy = write_copy(engine, folder)
     assert copy
     assert "walled" in tags_in(copy.path)
-    assert copy.path.name == f"{datetime.now().astimezone().date()}.db.gz"
+    assert copy.path.name == f"{datetime.fromisoformat(copy.at).astimezone().date()}.db.gz"
     assert [path.name for path in folder.iterdir()] == [copy.path.name]
     assert copy.path.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700

@@ -253,7 +253,8 @@ FROZEN = {
     "0012_keys_by_code.py": "a6af722750b791485346456a67c07351f2417b2be7373c2bc43cc9aea057cb04",
     "0013_headings.py": "0308deec5ca2d8fd01adadc2c7eef1fc973b3726914ad5005b7068b65680ec41",
     "0014_table_writes.py": "56efffaa67266a40d84a283adfa0f2794e347b9e7d2621f7b19ed88709695a5f",
-    "0015_links_by_place.py": "d989c98c8854163e29412aed262397d6fdb6c3a9b307ebb9dbb7e1b28706b17c",
+    "0015_echo_marks.py": "248edacdd9288193064b45470c5b3401412c10e0a1066c8a79bb50bf92b827c3",
+    "0016_links_by_place.py": "9431a3f313b6ac08aad850681056cbac1cb51dee93c62c577aee0b20c72f53f0",
 }
 
 

@@ -20,7 +20,10 @@ from tests.web.site import read
 
 @pytest.fixture
 def client(lend: Lend, filled_file: Path, tmp_path: Path) -> Iterator[TestClient]:
-    """A browser without scripts on a library that has a folder for copies."""
+    """A browser without scripts on a library that has a folder for copies.
+
+    The application is not started, for what it computes at rest changes the library meanwhile.
+    """
     library = Path(shutil.copy(filled_file, tmp_path / "library.db"))
     (tmp_path / "copies").mkdir()
     with Library(library) as engine:
@@ -28,8 +31,7 @@ def client(lend: Lend, filled_file: Path, tmp_path: Path) -> Iterator[TestClient
         app.state.settings = replace(
             app.state.settings, copies=tmp_path / "copies" / "library.db.backups"
         )
-        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-            yield client
+        yield TestClient(app, base_url="http://127.0.0.1:8000")
 
 
 def words(html: str) -> str:

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from app.errors import LibraryError
 from app.export.registry import FORMS
 from app.export.selection import Order, counts
-from app.store.archive import check_archive
+from app.store.archive.reading import check_archive
 from app.store.db.library import Library
 from app.web.exports.jobs import Export, ExportingError, Exports
 from app.web.streams import Places, steps

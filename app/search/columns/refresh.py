@@ -1,10 +1,11 @@
 """Refresh of the column index: in the background of a server, and at once after a large import."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import LibraryError
 from app.store.db.library import Library, Reader
@@ -16,6 +17,7 @@ THREAD = "column-index"  # the name of the background thread
 _FIRST_LOOK = 0.1
 # Seconds between two looks: the library is at rest when nothing was written between them.
 _LOOK_EVERY = 5.0
+_ERRORS = (DBAPIError, sqlite3.Error, LibraryError)  # left to those who query the library
 # One of so many highlights is new: reading all takes a fifth of the time of importing all.
 _NEW_SHARE = 2
 
@@ -45,10 +47,10 @@ def _run(library: Library, stop: Event, jobs: Sequence[Job]) -> None:
     pause, last = _FIRST_LOOK, Position(0, 0)
     while not stop.wait(pause):
         before = last
-        with suppress(DatabaseError, LibraryError), library.reading() as db:
+        with suppress(*_ERRORS), library.reading() as db:
             last = _refresh_if_stale(db, last, stop)
         for job in jobs if last == before and not stop.is_set() else ():
-            with suppress(DatabaseError, LibraryError):
+            with suppress(*_ERRORS):
                 job(library, stop.is_set)
         pause = _LOOK_EVERY
 

@@ -1,6 +1,6 @@
 """Echoes: the same or nearly the same passage in other documents."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -9,9 +9,9 @@ from app.markdown.plain import plain
 from app.model import Highlight
 from app.model.around import Echo
 from app.store.around.shared_words import Words, held_in, words_of
+from app.store.db.library import Library
 from app.store.db.rows import in_json
 from app.store.fts.form import indexed
-from app.store.fts.shingles import rows_with_runs
 from app.store.reads.highlights import highlights_by_id
 
 SHOWN = 20  # echoes of a passage
@@ -30,6 +30,8 @@ def echoes(db: Connection, highlight: Highlight) -> tuple[Echo, ...]:
 
     Passages of its own document are none, nor are discarded ones.
     """
+    from app.store.around.marked import rows_with_runs  # slow to import: NumPy
+
     text = plain(highlight.text)
     near = rows_with_runs(db, indexed(text), _COMPARED)
     texts = db.exec_driver_sql(_TEXTS, (in_json(near), highlight.id)).all() if near else []
@@ -40,6 +42,14 @@ def echoes(db: Connection, highlight: Highlight) -> tuple[Echo, ...]:
     return tuple(
         Echo(found[row], shares[row], _days_between(highlight, found[row])) for row in best
     )
+
+
+def read_ahead(library: Library, _is_stopped: Callable[[], bool]) -> None:
+    """Read the marks of all passages before a page asks for echoes."""
+    from app.store.around.marked import MarkedCache  # slow to import: NumPy
+
+    with library.reading() as db:
+        library.kept(MarkedCache, MarkedCache).current(db)
 
 
 def _shares(own: Words, texts: Sequence[tuple[int, str]]) -> dict[int, float]:

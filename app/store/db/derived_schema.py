@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Column,
     Computed,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -46,15 +47,13 @@ spellings = Table(
 )
 
 
-# Marks of live highlights, by which nearly equal passages are found (app/store/fts/shingles.py).
+# Marks of highlights, four bytes each, by which nearly equal passages are found
+# (app/store/fts/shingles.py). A row for each mark would take ten times as long to write.
 echo_marks = Table(
     "echo_marks",
     metadata,
-    owner_column("highlight_id", "highlights"),
-    Column("mark", Integer, nullable=False),
-    PrimaryKeyConstraint("highlight_id", "mark"),
-    Index(None, "mark"),
-    sqlite_with_rowid=False,
+    Column("highlight_id", ForeignKey("highlights.id", ondelete="CASCADE"), primary_key=True),
+    Column("marks", LargeBinary, nullable=False),
 )
 
 

@@ -55,7 +55,7 @@ def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh
         )
     drop_marks(db, before.keys() - {row[0] for row in rows})
     reworded = [(row, text) for row, text, *_ in values if before.get(row) != text.encode()]
-    write_marks(db, reworded, [row for row, _ in reworded if row in before])
+    write_marks(db, reworded)
 
 
 def _texts(db: Connection, wanted: str) -> dict[int, bytes]:
@@ -74,7 +74,7 @@ def _texts(db: Connection, wanted: str) -> dict[int, bytes]:
 def mark_highlights(db: Connection, ids: Sequence[int]) -> None:
     """Rewrite the marks of these highlights from their texts in the index."""
     texts = _texts(db, json.dumps(list(ids)))
-    write_marks(db, [(row, text.decode(errors="replace")) for row, text in texts.items()], ids)
+    write_marks(db, [(row, text.decode(errors="replace")) for row, text in texts.items()])
 
 
 def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:
@@ -85,7 +85,7 @@ def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[
         db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", values)
     if column == "text" and prose:
         there = set(db.exec_driver_sql(_INDEXED, (json.dumps([*prose]),)).scalars())
-        write_marks(db, [(row, text) for text, row in values if row in there], [*prose])
+        write_marks(db, [(row, text) for text, row in values if row in there])
 
 
 def index_tags(db: Connection, ids: Sequence[int]) -> None:

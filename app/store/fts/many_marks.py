@@ -2,36 +2,47 @@
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.store.fts.shingles import BITS, LEAST, LONGER, SAMPLE, letters_of
+from app.store.fts.shingles import (
+    BEGINNING,
+    BITS,
+    LEAST,
+    LONGER,
+    SAMPLE,
+    SPREAD,
+    STEP,
+    letters_of,
+)
 
 Numbers: TypeAlias = NDArray[Any]
 
 _SPACE = 32
 _TOGETHER = 1_000  # texts whose arrays are held at once: some 10 MB
-_LONG = 64  # bytes of a word from which on it is hashed by itself
 _WIDTH = BITS.bit_length()  # of a run, below the place of its text
+_SHIFT = np.uint64(64 - _WIDTH)
 
 
-def marks_of_many(texts: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Pairs (row id, mark) for texts of the index (row id, text), by mark, then in their order."""
-    if not texts:
-        return []
-    found = [_marks(texts[at : at + _TOGETHER]) for at in range(0, len(texts), _TOGETHER)]
-    rows, marks = (np.concatenate(each) for each in zip(*found, strict=True))
-    order = np.argsort(marks, kind="stable")  # the index by mark is then written page by page
-    return list(zip(rows[order].tolist(), marks[order].tolist(), strict=True))
+def marks_of_many(texts: Sequence[tuple[int, str]]) -> list[tuple[int, bytes]]:
+    """Row ids and marks, as they are stored, for texts of the index (row id, text), in order."""
+    found: list[tuple[int, bytes]] = []
+    for at in range(0, len(texts), _TOGETHER):
+        some = texts[at : at + _TOGETHER]
+        places, marks = _marks([text for _, text in some])
+        ends = (np.searchsorted(places, np.arange(len(some)), side="right") * 4).tolist()
+        data = marks.astype("<u4").tobytes()
+        rows = zip(some, [0, *ends], ends, strict=False)
+        found += [(row, data[begin:end]) for (row, _), begin, end in rows]
+    return found
 
 
-def _marks(texts: Sequence[tuple[int, str]]) -> tuple[Numbers, Numbers]:
-    """Row ids and marks, in the order of the texts."""
-    each = [letters_of(text) for _, text in texts]
-    joined = b" ".join([*each, b""])
-    begins, lengths = _words(joined)
+def _marks(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """Places of texts, in order, and the marks of each, in order."""
+    each = [letters_of(text) for text in texts]
+    joined = b" ".join([*each, bytes(BEGINNING)])  # behind the last word as much as is read of it
+    begins, lengths = _words(joined[:-BEGINNING])
     ends = np.cumsum(np.fromiter(map(len, each), np.int64, len(each)) + 1)
     places = np.repeat(np.arange(len(each)), np.diff(np.searchsorted(begins, ends), prepend=0))
     runs = _runs(_hashes(joined, begins, lengths))
@@ -39,8 +50,7 @@ def _marks(texts: Sequence[tuple[int, str]]) -> tuple[Numbers, Numbers]:
     places, runs = _without_repeats(places[:-2][within], runs[within])
     firsts = np.searchsorted(places, np.arange(len(each)))
     chosen = (runs < SAMPLE) | (np.arange(len(runs)) - firsts[places] < LEAST)
-    rows = np.fromiter((row for row, _ in texts), np.int64, len(texts))
-    return rows[places[chosen]], runs[chosen]
+    return places[chosen], runs[chosen]
 
 
 def _words(joined: bytes) -> tuple[Numbers, Numbers]:
@@ -52,27 +62,13 @@ def _words(joined: bytes) -> tuple[Numbers, Numbers]:
 
 
 def _hashes(joined: bytes, begins: Numbers, lengths: Numbers) -> Numbers:
-    """CRC-32 of each word, byte by byte of all words that have so many, the longest first."""
-    order = np.argsort(-np.minimum(lengths, _LONG).astype(np.int8), kind="stable")
-    at, letters, table = begins[order], np.frombuffer(joined, np.uint8), _crc_table()
-    found = np.full(len(at), 0xFFFFFFFF, np.uint32)
-    longer = len(at) - np.cumsum(np.bincount(lengths.clip(max=_LONG), minlength=_LONG))
-    for place, many in enumerate([len(at), *longer[: _LONG - 1].tolist()][1:]):
-        hashes = found[:many]
-        found[:many] = table[(hashes ^ letters[at[:many] + place]) & 0xFF] ^ (hashes >> 8)
-    hashes = np.empty_like(found)
-    hashes[order] = ~found
-    for number in np.flatnonzero(lengths >= _LONG).tolist():
-        hashes[number] = crc32(joined[begins[number] : begins[number] + lengths[number]])
-    return hashes
-
-
-def _crc_table() -> Numbers:
-    """The remainder of each byte by the polynomial of CRC-32, bits reversed."""
-    table = np.arange(256, dtype=np.uint32)
-    for _ in range(8):
-        table = np.where(table & 1, (table >> 1) ^ np.uint32(0xEDB88320), table >> 1)
-    return table
+    """Hash of each word, of its first bytes and its length, as `shingles` makes it."""
+    # at each byte the number that it and the next seven are
+    numbers: Numbers = np.ndarray((len(joined) - BEGINNING + 1,), "<u8", joined, strides=(1,))
+    kept = np.array([(1 << 8 * n) - 1 for n in range(BEGINNING + 1)], np.uint64)
+    words = numbers[begins] & kept[np.minimum(lengths, BEGINNING)]
+    words += lengths.astype(np.uint64) * np.uint64(STEP)
+    return (words * np.uint64(SPREAD)) >> _SHIFT
 
 
 def _runs(hashes: Numbers) -> Numbers:

@@ -10,10 +10,11 @@ from app.store.fts.index import index_documents, index_highlights, mark_highligh
 from app.store.fts.tables import HIGHLIGHTS, TABLES, IndexedTable
 
 # 1: joined hyphenated words follow their texts; 2: no accents in any script, and none in keys of
-# names; 3: marks of the passages in echo_marks; 4: highlights that are gone from their files
-FORM = 4
-_FOLDED, _MARKED = 2, 3
-_AT_ONCE = 2_000  # rows
+# names; 3: marks of the passages in echo_marks; 4: highlights that are gone from their files;
+# 5: the marks of a passage in one row
+FORM = 5
+_FOLDED, _WITH_GONE, _MARKED = 2, 4, 5
+_AT_ONCE = 4_000  # rows: of so many NumPy makes the marks
 _GONE = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1"  # their index has all not live
 
 
@@ -68,6 +69,6 @@ def _differing(db: Connection, table: IndexedTable, known: int) -> list[int]:
         held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
         query = f"SELECT rowid FROM {table.index} WHERE {held}"
         rows.update(db.exec_driver_sql(query, (pattern,) * len(table.indexed)).scalars())
-    if table is HIGHLIGHTS:
+    if table is HIGHLIGHTS and known < _WITH_GONE:
         rows.update(db.exec_driver_sql(_GONE).scalars())
     return sorted(rows)

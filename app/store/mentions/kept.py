@@ -1,12 +1,13 @@
 """Found mentions kept in memory, so that only what was written since is looked at again."""
 
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import LibraryError
 from app.store.db.library import Library, Reader
@@ -202,7 +203,7 @@ def _run(library: Library, cache: MentionCache, stop: Event) -> None:
     """Count until `stop`; errors of the library are left to those who read it."""
     counted_at: Position | None = None
     while not stop.is_set():
-        with suppress(DatabaseError, LibraryError):
+        with suppress(DBAPIError, sqlite3.Error, LibraryError):
             counted_at = count_due(library, cache, stop, counted_at)
         cache.wake.wait(_LOOK_EVERY)
         cache.wake.clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.errors import LibraryError
-from app.store.archive import contents_of, is_own_archive
+from app.store.archive.reading import contents_of, is_own_archive
 from app.store.backup import unpack_archive
 from app.store.copies.gzip_file import unpack_gzip
 from app.store.copies.listing import list_copies

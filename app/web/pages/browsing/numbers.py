@@ -8,11 +8,10 @@ from typing import Literal
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.model import Facet, Found
-from app.query.parser import parse
+from app.model import Facet
 from app.query.rewrite import term, toggled
 from app.query.tree import Query
-from app.search.search import count, search
+from app.search.search import Answer, count, search
 from app.store.reads.days import days_marked
 from app.text import UNDATED
 from app.web.deps import Db, Router
@@ -127,8 +126,8 @@ def _bars(query: Query, facet: Facet) -> list[Bar]:
     ]
 
 
-def _states(db: Db, found: Found) -> list[Bar]:
-    query = parse(found.query)
+def _states(db: Db, found: Answer) -> list[Bar]:
+    query = found.parsed
     tagged, _ = toggled(query, _TAGGED)
     counted = [("Tagged", count(db, tagged), tagged)]
     for facet in found.facets:

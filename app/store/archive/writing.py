@@ -1,50 +1,30 @@
-"""Archive of everything that a library stores: one compressed file that other programs can read.
-
-Described in `docs/archive.md`.
-"""
+"""Writing an archive of one moment of the library, and checking it."""
 
 import json
 import os
-import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from io import TextIOWrapper
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo, is_zipfile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection
 
-from app.errors import DamageError, LibraryError, NewerError, TakenFileError
+from app.errors import DamageError, TakenFileError
+from app.store.archive.reading import CONTENTS, MANIFEST, TABLES, TOLD, VERSION, check_archive
 from app.store.db.file import beside
 from app.store.db.library import Library
 from app.store.disk import give_free_name, open_private, sync_file, sync_folder
 
-VERSION = 1
-MANIFEST, TABLES, CONTENTS = "manifest.json", "tables/", "contents/"
-_TOLD = "florilegium archive"
-_ZIP = b"PK\x03\x04"
-_DAMAGE = (  # what reading a damaged zip file raises
-    *(BadZipFile, zlib.error, KeyError, TypeError, AttributeError, ValueError, EOFError, OSError),
-    *(RuntimeError, NotImplementedError),
-)
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
 _DERIVED = frozenset(
     {"index_log", "histories", "echo_marks", "kept_results", "table_writes", "alembic_version"}
 )
 _CONTENTS = "contents"  # the one table of bytes
-_EPOCH = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # the same for every member, so that the same library gives the same bytes
+# the same for every member, so that the same library gives the same bytes
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +33,6 @@ class Archived:
 
     tables: dict[str, int]
     contents: int
-
-
-def is_archive(path: Path) -> bool:
-    """Whether the file is a zip archive, as one of ours is."""
-    return path.is_file() and is_zipfile(path)
-
-
-def is_own_archive(path: Path) -> bool:
-    """Whether the file says that it is an archive of this program; damaged ones do as well."""
-    try:
-        with path.open("rb") as file:
-            if file.read(len(_ZIP)) != _ZIP:  # most files are told by this
-                return False
-        with ZipFile(path) as archive:
-            return _TOLD in json.loads(archive.read(MANIFEST))
-    except _DAMAGE:
-        return False
-
-
-def contents_of(path: Path, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Those of these contents that an archive holds undamaged: the hash and the bytes of each."""
-    try:
-        with ZipFile(path) as archive:
-            for digest in set(digests) & {*map(_hash_of, _contents(archive))}:
-                with suppress(*_DAMAGE):
-                    content = archive.read(f"{CONTENTS}{digest}")
-                    if sha256(content).hexdigest() == digest:
-                        yield digest, content
-    except _DAMAGE:
-        return
-
-
-def _hash_of(name: str) -> str:
-    return name.removeprefix(CONTENTS)
 
 
 def write_archive(
@@ -137,7 +83,7 @@ def _write(
         after_part()
     contents = _write_contents(db, archive, after_part)
     manifest = {
-        _TOLD: VERSION,
+        TOLD: VERSION,
         "schema": db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one(),
         "index": db.exec_driver_sql("PRAGMA user_version").scalar_one(),
         "tables": tables,
@@ -213,81 +159,3 @@ def _member(name: str) -> ZipInfo:
     info.compress_type = ZIP_DEFLATED
     info.external_attr = 0o600 << 16
     return info
-
-
-def check_archive(path: Path, after_part: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    """Read all of an archive and give its manifest; `after_part` is called after each of its parts.
-
-    LibraryError where it is damaged, or is not one of this program.
-    """
-    try:
-        with ZipFile(path) as archive:
-            manifest = _manifest(archive, path)
-            sound = all(
-                _digest(archive, f"{TABLES}{name}.jsonl", after_part) == entry["sha256"]
-                for name, entry in manifest["tables"].items()
-            )
-            held = [name for name in archive.namelist() if name.startswith(CONTENTS)]
-            sound &= len(held) == manifest["contents"]
-            sound &= all(
-                _digest(archive, name, after_part) == name.removeprefix(CONTENTS) for name in held
-            )
-    except _DAMAGE as error:
-        raise LibraryError(
-            f"'{path}' is damaged, or no archive of this program: {error}"
-        ) from error
-    if not sound:
-        raise LibraryError(f"'{path}' is damaged: it does not hold what its manifest says")
-    return manifest
-
-
-def _manifest(archive: ZipFile, path: Path) -> dict[str, Any]:
-    manifest = json.loads(archive.read(MANIFEST))
-    version = manifest[_TOLD]
-    if version > VERSION:
-        raise NewerError(path)
-    return dict(manifest)
-
-
-def _digest(archive: ZipFile, name: str, after_part: Callable[[], None]) -> str:
-    digest = sha256()
-    with archive.open(name) as member:
-        while piece := member.read(1 << 20):
-            digest.update(piece)
-    after_part()
-    return digest.hexdigest()
-
-
-def unpack(path: Path, library: Path) -> None:
-    """Fill an empty library, of the schema that the archive states, with the archive's contents."""
-    with ZipFile(path) as archive, closing(sqlite3.connect(library, isolation_level=None)) as db:
-        db.execute("PRAGMA foreign_keys=OFF")
-        db.execute("BEGIN")
-        for name in archive.namelist():
-            if name.startswith(TABLES):
-                _fill(db, archive, name, path)
-        rows = (
-            (name.removeprefix(CONTENTS), zlib.compress(archive.read(name), 1))
-            for name in _contents(archive)
-        )
-        db.executemany("INSERT INTO contents (sha256, data) VALUES (?, ?)", rows)
-        db.execute("COMMIT")
-
-
-def _contents(archive: ZipFile) -> Iterator[str]:
-    return (name for name in archive.namelist() if name.startswith(CONTENTS))
-
-
-def _fill(db: sqlite3.Connection, archive: ZipFile, name: str, path: Path) -> None:
-    table = name.removeprefix(TABLES).removesuffix(".jsonl")
-    known = {row[0] for row in db.execute("SELECT name FROM pragma_table_xinfo(?)", (table,))}
-    with archive.open(name) as member, TextIOWrapper(member, "utf-8", newline="\n") as lines:
-        columns = json.loads(next(lines))
-        if not known or not known.issuperset(columns):
-            raise LibraryError(
-                f"'{path}' holds a table '{table}' that its schema does not know; nothing was "
-                f"changed"
-            )
-        names, marks = ", ".join(f'"{each}"' for each in columns), ", ".join("?" * len(columns))
-        db.execute(f'DELETE FROM "{table}"')
-        db.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', map(json.loads, lines))
