@@ -48,6 +48,12 @@ CREATE TRIGGER my_aliases_insert AFTER INSERT ON my_aliases BEGIN INSERT INTO ta
 
 CREATE TRIGGER my_aliases_update AFTER UPDATE ON my_aliases BEGIN INSERT INTO table_writes VALUES ('my_aliases', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
 
+CREATE TRIGGER my_distinct_names_delete AFTER DELETE ON my_distinct_names BEGIN INSERT INTO table_writes VALUES ('my_distinct_names', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_distinct_names_insert AFTER INSERT ON my_distinct_names BEGIN INSERT INTO table_writes VALUES ('my_distinct_names', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
+CREATE TRIGGER my_distinct_names_update AFTER UPDATE ON my_distinct_names BEGIN INSERT INTO table_writes VALUES ('my_distinct_names', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
+
 CREATE TRIGGER my_headings_delete AFTER DELETE ON my_headings BEGIN INSERT INTO table_writes VALUES ('my_headings', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
 
 CREATE TRIGGER my_headings_insert AFTER INSERT ON my_headings BEGIN INSERT INTO table_writes VALUES ('my_headings', 1) ON CONFLICT (name) DO UPDATE SET number = number + 1; END;
@@ -380,6 +386,14 @@ CREATE TABLE my_changes (
   CONSTRAINT pk_my_changes PRIMARY KEY (id),
   CONSTRAINT uq_my_changes_code UNIQUE (code)
 );
+
+CREATE TABLE my_distinct_names (
+  what TEXT NOT NULL,
+  "key" TEXT NOT NULL,
+  other TEXT NOT NULL,
+  CONSTRAINT pk_my_distinct_names PRIMARY KEY (what, "key", other)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE my_fields (
   code TEXT NOT NULL,

@@ -13,7 +13,7 @@ from app.cli.reports import problem_line
 
 if TYPE_CHECKING:
     from app.contract import Inspected
-    from app.importer.scan import FoundFile
+    from app.importer.files.scan import FoundFile
     from app.model import ParsedDocument, ParsedFile, ParsedHighlight
 
 _SHOWN = 200  # letters of a passage
@@ -24,7 +24,7 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False,
 ) -> None:
     """Show what the importer understands of files, without a library."""
-    from app.importer.scan import walk
+    from app.importer.files.scan import walk
 
     check_paths(paths)
     scanned = walk([Path(path) for path in paths])
@@ -57,7 +57,7 @@ def _named_as_given(
 def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
     """Print one file; False and an error line where it cannot be read."""
     from app.formats.registry import parse_file
-    from app.importer.scan import read_found
+    from app.importer.files.scan import read_found
 
     try:
         data = read_found(file)

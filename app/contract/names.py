@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app import changes, model
 from app.contract.library import Highlight
@@ -57,6 +58,14 @@ class ChangedTag(Tag):
 
 
 @dataclass(frozen=True, slots=True)
+class NearNames:
+    """Pairs of nearly equal tags or authors: the name on less, and the other, which it may get."""
+
+    what: Literal["tag", "author"]
+    pairs: tuple[tuple[Named, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Author(Named):
     """An author; `aliases` are the other spellings that lead to this one."""
 
@@ -98,6 +107,14 @@ def changed_tag(here: Tag, change: str, effect: Sequence[changes.RenamedTag] = (
     """A tag as a change left it, or as it is, with what the change would do."""
     effects = tuple(shaped(RenamedTag, each) for each in effect)
     return shaped(ChangedTag, here, change=change or None, effect=effects)
+
+
+def near_names(
+    what: Literal["tag", "author"], pairs: Sequence[tuple[model.Named, model.Named]]
+) -> NearNames:
+    """Pairs of nearly equal tags or authors."""
+    shape = tag if what == "tag" else author
+    return NearNames(what, tuple(tuple(map(shape, pair)) for pair in pairs))
 
 
 def named_author(one: model.Named, aliases: Sequence[str]) -> Author:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.importer.scan import FoundFile, Walk
+from app.importer.files.scan import FoundFile, Walk
 from app.store.writes.versions import KnownFile
 
 

@@ -4,35 +4,43 @@ The history of a file with a single document is stored, so that a new version co
 hundreds.
 """
 
-import hashlib
-import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from app.formats.registry import PARSER
 from app.identity.compose import compose
 from app.identity.grouping import group_by_document
 from app.identity.history import dump, is_plain, load
-from app.identity.keys import answering_keys, document_keys, id_key
+from app.identity.keys import answering_keys, id_key
 from app.identity.matching import Matcher, UncertainError, match
 from app.identity.observations import DocumentVersion
 from app.identity.records import DocumentRecord
-from app.importer.kept import Parsed, understood
-from app.model import ParsedDocument
+from app.importer.document_versions import (
+    PAGE,
+    flat,
+    ids_of,
+    is_page,
+    keys_of,
+    known_pages,
+    mark,
+    names_of,
+    of_any_kind,
+    rows_of,
+    unit_of,
+    units_of,
+    versions_by_file,
+)
+from app.importer.kept import Parsed
 from app.store.db.keys import documents_with_keys, keys_made_one, rows_answering
+from app.store.writes.histories import histories_of, keep_histories
 from app.store.writes.versions import (
     Version,
     documents_of_files,
     files_of_documents,
-    histories_of,
-    keep_histories,
     versions_of,
 )
-
-PAGE = b""  # stored for a reader's own page: that it has been one in all its versions
 
 
 @dataclass(slots=True)
@@ -45,7 +53,7 @@ class Derived:
 
     def names(self) -> set[str]:
         """Keys of the documents and highlights, which others may share."""
-        return {_of_any_kind(k) for r in self.records for k in r.keys} | {
+        return {of_any_kind(k) for r in self.records for k in r.keys} | {
             k for r in self.records for h in r.highlights for k in h.keys
         }
 
@@ -58,46 +66,16 @@ def derive(
     `anew` ignores stored histories. UnreadError where `parsed` lacks a version that is needed.
     """
     versions = versions_of(db, changed)
-    alone = Derived() if anew else _derive_alone(db, _by_file(versions), parsed)
+    alone = Derived() if anew else _derive_alone(db, versions_by_file(versions), parsed)
     rest = set(changed) - alone.kept.keys()
     derived, units = _derive(db, rest, versions, parsed, anew=anew) if rest else (Derived(), [])
     if alone.kept and not alone.names().isdisjoint(
-        _names(units)
+        names_of(units)
     ):  # two of the files speak of one document now
         alone, (derived, _) = Derived(), _derive(db, set(changed), versions, parsed, anew=anew)
     if not anew:
         keep_histories(db, alone.kept | derived.kept)
     return alone.records + derived.records, alone.rows | derived.rows
-
-
-def _names(units: Sequence[DocumentVersion]) -> set[str]:
-    """Keys and ids by which versions are joined, or may be."""
-    return _ids(units) | {_of_any_kind(key) for key in _keys(units)}
-
-
-def _of_any_kind(key: str) -> str:
-    return key[: key.rindex("|") + 1] if key.startswith("title:") else key
-
-
-def _by_file(versions: Iterable[Version]) -> dict[int, list[Version]]:
-    """Versions of each file, oldest first."""
-    by_file: dict[int, list[Version]] = {}
-    for version in sorted(versions, key=lambda v: (v.mtime_ns, v.id)):
-        by_file.setdefault(version.file_id, []).append(version)
-    return by_file
-
-
-def mark(versions: Sequence[Version]) -> str:
-    """Hash of versions of one file, in order of time, and of the parser."""
-    told = json.dumps(
-        [
-            PARSER,
-            versions[0].path,
-            versions[0].named,
-            [(v.id, v.sha256, v.mtime_ns) for v in versions],
-        ]
-    )
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _derive_alone(
@@ -116,7 +94,7 @@ def _derive_alone(
         *_, last, newest = may[file]
         documents = parsed[newest.path, newest.sha256].documents
         if len(documents) == 1 and (
-            found := _goes_on(db, _unit(newest, documents[0], single=True), last, data)
+            found := _goes_on(db, unit_of(newest, documents[0], single=True), last, data)
         ):
             record, rows, history = found
             derived.records.append(record)
@@ -156,7 +134,7 @@ def _goes_on(
     )
     history = load(zlib.decompress(data), before)
     ids = history.ids()
-    joined = not set(history.keys).isdisjoint(unit.keys) or not ids.isdisjoint(_ids([unit]))
+    joined = not set(history.keys).isdisjoint(unit.keys) or not ids.isdisjoint(ids_of([unit]))
     if not joined or not _speaks_alone(db, unit, rows, set(history.keys), ids):
         return None
     try:
@@ -179,7 +157,7 @@ def _speaks_alone(
     if keys_made_one(db, {*exact, *keys}):
         return False
     found = documents_with_keys(
-        db, {*exact, *keys}, {beginning} if beginning else set(), ids | _ids([unit])
+        db, {*exact, *keys}, {beginning} if beginning else set(), ids | ids_of([unit])
     )
     return found <= rows and files_of_documents(db, rows) == {unit.file_id}
 
@@ -200,24 +178,24 @@ def _derive(
     others: list[list[DocumentVersion]] = []
     by_key: dict[str, int] = {}
     while more:
-        met = _by_file(
+        met = versions_by_file(
             [v for v in versions if v.file_id in more] if not files else versions_of(db, more)
         )
         files |= more
         by_file |= met
-        pages |= set() if anew else _pages(db, met, parsed)
-        units += _units(db, met, pages, parsed)
-        by_key = rows_answering(db, _keys(units))
-        made_one = keys_made_one(db, _keys(units))
+        pages |= set() if anew else known_pages(db, met, parsed)
+        units += units_of(db, met, pages, parsed)
+        by_key = rows_answering(db, keys_of(units))
+        made_one = keys_made_one(db, keys_of(units))
         relevant, others = _split(group_by_document(units, made_one), changed, by_key, spoken_of)
-        rows |= _known(db, _flat(relevant), made_one)
+        rows |= _known(db, flat(relevant), made_one)
         more = files_of_documents(db, rows) - files if rows else set()
     matchers = {
         n: matcher for n, those in enumerate(relevant) if (matcher := _to_keep(those, by_file))
     }
     kept = {
         of: (mark(by_file[of]), PAGE)
-        for of in {u.file_id for u in units if _is_page(u)}
+        for of in {u.file_id for u in units if is_page(u)}
         if len(by_file[of]) > 1 and of in pages
     }
     kept |= {
@@ -230,7 +208,7 @@ def _derive(
     }
     records = _compose(relevant, matchers)
     return Derived(
-        records, _rows(relevant, by_key) | (spoken_of - _rows(others, by_key)), kept
+        records, rows_of(relevant, by_key) | (spoken_of - rows_of(others, by_key)), kept
     ), units
 
 
@@ -249,84 +227,6 @@ def _to_keep(
     )
 
 
-def _is_page(unit: DocumentVersion) -> bool:
-    """Whether the reader wrote this file himself: only the newest version of such a page counts."""
-    return unit.own and unit.single and is_plain(unit.document)
-
-
-def _pages(db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed) -> set[int]:
-    """Files that were the reader's own pages in all versions, by stored histories."""
-    pages = set()
-    many = {file: versions for file, versions in by_file.items() if len(versions) > 1}
-    known = histories_of(db, {file: mark(versions) for file, versions in many.items()})
-    pages |= {file for file, data in known.items() if data == PAGE}
-    before = histories_of(
-        db, {file: mark(versions[:-1]) for file, versions in many.items() if file not in known}
-    )
-    for file, data in before.items():
-        newest = many[file][-1]
-        said = parsed.get((newest.path, newest.sha256))
-        if (
-            data == PAGE
-            and said
-            and len(said.documents) == 1
-            and _is_page(_unit(newest, said.documents[0], single=True))
-        ):
-            pages.add(file)
-    return pages
-
-
-def _units(
-    db: Connection, by_file: Mapping[int, Sequence[Version]], pages: set[int], parsed: Parsed
-) -> Iterator[DocumentVersion]:
-    """Document versions of these files; of own pages only the newest. Adds to `pages`."""
-    wanted = {
-        file: versions[-1:] if file in pages else versions for file, versions in by_file.items()
-    }
-    said = understood(db, (version for versions in wanted.values() for version in versions), parsed)
-    for file, versions in wanted.items():
-        units = [
-            _unit(version, document, single=len(said[version].documents) == 1)
-            for version in versions for document in said[version].documents
-        ]  # fmt: skip
-        own = [unit for unit in units if _is_page(unit)]
-        if own and len(own) == len(versions) and len(own) == len(units):
-            pages.add(file)
-        yield from (
-            (unit for unit in units if unit is own[-1] or not _is_page(unit)) if own else units
-        )
-
-
-def _unit(version: Version, document: ParsedDocument, *, single: bool) -> DocumentVersion:
-    keys = document_keys(document, version.path)
-    return DocumentVersion(
-        version.file_id,
-        version.path,
-        version.id,
-        version.mtime_ns,
-        version.live,
-        single,
-        document,
-        keys,
-    )
-
-
-def _flat(groups: Iterable[list[DocumentVersion]]) -> list[DocumentVersion]:
-    return [unit for units in groups for unit in units]
-
-
-def _rows(groups: Iterable[list[DocumentVersion]], by_key: Mapping[str, int]) -> set[int]:
-    return {by_key[key] for unit in _flat(groups) for key in unit.keys if key in by_key}
-
-
-def _keys(units: Iterable[DocumentVersion]) -> set[str]:
-    return {key for u in units for key in u.keys}
-
-
-def _ids(units: Iterable[DocumentVersion]) -> set[str]:
-    return {id_key(i) for u in units for h in u.document.highlights for i in h.ids}
-
-
 def _split(
     groups: list[list[DocumentVersion]],
     changed: Collection[int],
@@ -342,12 +242,12 @@ def _split(
     relevant = [units for units in groups if any(u.file_id in changed for u in units)]
     others = [units for units in groups if not any(u.file_id in changed for u in units)]
     while others:
-        rows |= _rows(relevant, by_key)
-        ids = _ids(_flat(relevant))
+        rows |= rows_of(relevant, by_key)
+        ids = ids_of(flat(relevant))
         more = [
             units
             for units in others
-            if not rows.isdisjoint(_rows([units], by_key)) or not ids.isdisjoint(_ids(units))
+            if not rows.isdisjoint(rows_of([units], by_key)) or not ids.isdisjoint(ids_of(units))
         ]
         if not more:
             break
@@ -359,14 +259,14 @@ def _split(
 def _known(
     db: Connection, units: Collection[DocumentVersion], made_one: Mapping[str, Collection[str]]
 ) -> set[int]:
-    groups = {group for key in _keys(units) for group in made_one.get(key, ())}
+    groups = {group for key in keys_of(units) for group in made_one.get(key, ())}
     keys = {key for key, several in made_one.items() if not groups.isdisjoint(several)}
     beginnings: set[str] = set()
     for unit in units:
         exact, beginning = answering_keys(unit.document, unit.keys)
         keys.update(exact)
         beginnings.update([beginning] if beginning else [])
-    return documents_with_keys(db, keys, beginnings, _ids(units))
+    return documents_with_keys(db, keys, beginnings, ids_of(units))
 
 
 def _compose(
@@ -375,7 +275,7 @@ def _compose(
     """Compose exports first: a quote in a reader's page adds a file range to their highlights."""
     exports = [(units, matchers.get(n)) for n, units in enumerate(groups) if not units[0].own]
     own = [units for units in groups if units[0].own]
-    held = _ids(_flat(units for units, _ in exports)) if own else set()
+    held = ids_of(flat(units for units, _ in exports)) if own else set()
     quoted: dict[str, list[tuple[int, int, int]]] = {}
     pages = [[_without(u, held, quoted) for u in units] for units in own]
     return [compose(units, quoted, matcher) for units, matcher in exports] + [

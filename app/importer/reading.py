@@ -19,7 +19,7 @@ from threading import Thread
 from typing import IO, NamedTuple
 
 from app.formats.registry import parse_file
-from app.importer.scan import FoundFile, read_found
+from app.importer.files.scan import FoundFile, read_found
 from app.model import ParsedFile, Problem
 
 try:  # the same form in a third of the time, where there are wheels of it

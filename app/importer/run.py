@@ -17,19 +17,18 @@ from app.formats.registry import PARSER
 from app.importer.batch import (
     SOON,
     TOGETHER,
-    Read,
-    Tally,
     batches,
-    plus,
     wanted,
     write_absent,
     write_batch,
     write_outdated,
 )
 from app.importer.changes import Plan, plan
+from app.importer.files.kinds import kind_of_file
+from app.importer.files.scan import Walk, found_file, walk, without_odd_names
 from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
-from app.importer.scan import Walk, found_file, kind_of_file, walk, without_odd_names
+from app.importer.tally import Read, Tally, plus
 from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
 from app.store.db.library import Library
 from app.store.writes.documents import Written

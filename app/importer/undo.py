@@ -7,10 +7,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from app.errors import FlorilegiumError
-from app.importer.batch import plus
 from app.importer.derive import derive
 from app.importer.kept import Parsed, with_understood
 from app.importer.read_again import describe_files
+from app.importer.tally import plus
 from app.model import Undone
 from app.store.db.library import Library
 from app.store.writes.documents import Written, write

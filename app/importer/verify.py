@@ -10,9 +10,9 @@ from sqlalchemy.exc import DatabaseError
 
 from app.errors import DamageError
 from app.importer.derive import derive
+from app.importer.files.scan import walk
 from app.importer.kept import Parsed, understood, with_understood
 from app.importer.reading import Content, Wanted, read_content
-from app.importer.scan import walk
 from app.model import Problem
 from app.store.db.library import Library
 from app.store.integrity import (

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from secrets import token_hex
 
-from app.importer.scan import HUGE
+from app.importer.files.scan import HUGE
 from app.notes.errors import ChangedMeanwhileError, NoteTooLargeError, NotOursError
 from app.notes.paths import Parts, alike
 from app.notes.places import Place, place_of

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from app.importer.scan import is_passed_over
+from app.importer.files.kinds import is_passed_over
 from app.notes.errors import NotePathError
 
 SUFFIX = ".md"

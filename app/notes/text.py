@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from app.formats.registry import parse_file
-from app.importer.scan import HUGE
+from app.importer.files.scan import HUGE
 from app.notes.errors import NoteTextError, NoteTooLargeError
 from app.text import name_key
 

@@ -32,6 +32,7 @@ from app.web.api import (
     many,
     mentions,
     names,
+    near_names,
     notes,
     read,
     trays,
@@ -50,7 +51,21 @@ STATIC = Path(__file__).parent / "static"
 # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
 KEPT = "public, max-age=31536000, immutable"
 router = APIRouter(include_in_schema=False)
-_API = (read, graph, exporting, acts, many, names, mentions, notes, trays, write, docs, events)
+_API = (
+    read,
+    graph,
+    exporting,
+    acts,
+    many,
+    names,
+    near_names,
+    mentions,
+    notes,
+    trays,
+    write,
+    docs,
+    events,
+)
 
 
 def create_app(

@@ -18,7 +18,7 @@ from app.markdown.plain import plain
 from app.query.rewrite import term
 from app.resources import folder
 from app.store.edits.changes import find_change
-from app.store.edits.trays import LONGEST_NAME
+from app.store.edits.trays.trays import LONGEST_NAME
 from app.store.reads.authors_tags import list_tags
 from app.store.reads.imports import latest_import
 from app.store.reads.notes import list_notes

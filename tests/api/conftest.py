@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from app.importer.run import import_paths
 from app.settings import Settings
 from app.store.db.library import Library
-from app.store.edits.tray_acts import begin_tray, write_after
+from app.store.edits.trays.acts import begin_tray, write_after
 from app.store.reads.highlights import list_highlights
 from app.web.app import create_app
 from tests.conftest import Lend

@@ -30,6 +30,8 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     yield "/api/trays", "/api/trays"
     yield f"/api/trays/{client.get('/api/trays').json()['items'][0]['id']}", "/api/trays/{id}"
     yield "/api/notes", "/api/notes"
+    for query in ("", "?what=author"):
+        yield f"/api/near-names{query}", "/api/near-names"
     for query in ("", "around=The+Salt+Road&depth=2", "around=tag:trade/salt&limit=2"):
         yield f"/api/graph?{query}", "/api/graph"
     yield "/api/tags/trade/salt", "/api/tags/{name}"

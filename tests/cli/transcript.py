@@ -13,7 +13,7 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
@@ -35,8 +35,21 @@ _MASKS = (
 def play(text: str, folder: Path) -> str:
     """A transcript as it comes out when its commands are run in the folder."""
     shutil.copytree(HERE / "vault", folder / "vault")
-    with chdir(folder):
+    with chdir(folder), _eighty_columns():
         return "".join(_play_one(command, folder) for command in _commands(text))
+
+
+@contextmanager
+def _eighty_columns() -> Iterator[None]:
+    """Lines as long as in a terminal of eighty columns, whatever that of the tests is."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "80"
+    try:
+        yield
+    finally:
+        os.environ.pop("COLUMNS")
+        if before is not None:
+            os.environ["COLUMNS"] = before
 
 
 def _commands(text: str) -> Iterator[str]:

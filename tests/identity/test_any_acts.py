@@ -24,7 +24,7 @@ from app.store.db.connections import raw
 from app.store.db.library import Library
 from app.store.edits.changes import find_change
 from app.store.edits.edits import change_highlights, put_away
-from app.store.edits.tray_acts import (
+from app.store.edits.trays.acts import (
     begin_tray,
     collect_in_tray,
     move_item,
@@ -361,6 +361,7 @@ def test_what_the_reader_did_last_stays(
             }
             shown |= {f"added {h.text}": True for h in held}
             shown |= {f"item {each.id}": each.words or each.highlight for each in lying}
+            led = {reader.other: other.id}  # once merged, its items show what it is part of
             shown |= {"merged": merged, "joined": joined, "put away": book.put_away}
             shown["kept"] = next((each.mine for each in seen.mine if each.name == "kept"), None)
             last = reader.last()
@@ -369,6 +370,7 @@ def test_what_the_reader_did_last_stays(
             else:
                 shown["other favorite"] = other.favorite
             absent = {name: None if name.startswith("item ") else False for name in last}
+            last |= {n: led[v] for n, v in last.items() if n.startswith("item ") and v in led}
             assert {name: (absent | shown)[name] for name in last} == last, (
                 step,
                 reader.done,

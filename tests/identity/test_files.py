@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.importer.files.scan import HUGE
 from app.importer.run import import_paths
-from app.importer.scan import HUGE
 from app.importer.undo import undo_import
 from app.importer.verify import verify
 from app.model import Counts

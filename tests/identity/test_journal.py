@@ -17,11 +17,12 @@ from app.importer.replaying import lost_acts, replay_acts
 from app.importer.verify import verify
 from app.store.copies.writing import write_copy
 from app.store.db.library import Library
+from app.store.edits.distinct import keep_two
 from app.store.edits.edits import change_highlight
 from app.store.edits.headings import change_heading
 from app.store.edits.mentions import change_mentions
 from app.store.edits.tags import change_tag
-from app.store.edits.tray_acts import begin_tray, collect_in_tray
+from app.store.edits.trays.acts import begin_tray, collect_in_tray
 from app.store.journal.file import Journal, journal_path, read_journal
 from tests.identity.vault import Passage as Written
 from tests.identity.vault import Vault, export
@@ -37,6 +38,7 @@ OWN = (
     ("my_searches", "*"),
     ("my_mentions", "*"),
     ("my_headings", "*"),
+    ("my_distinct_names", "*"),
     ("my_trays", "*"),
     ("my_tray_items", "tray, item, place, highlight, words"),
     ("documents", "code, title, note, favorite, gone"),
@@ -85,6 +87,7 @@ def done(make_vault: Callable[[], Vault]) -> Vault:
         change_mentions(db, "keeps clock", "ignore", NOW, highlight=two)
         change_mentions(db, "the sea", "ignore all", NOW)
         change_heading(db, "Brine", "hidden", NOW)
+        keep_two(db, "tag", "brine", "moon/dark", NOW)
         acts.merge(db, three, four, NOW)
     acts.add(library, Passage("Typed in.", document=vault.live()[0].document.id), NOW)
     gone = acts.add(library, Passage("Typed in, and deleted.", title="By hand"), NOW)

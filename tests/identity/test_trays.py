@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from app.errors import EmptyError, NotFoundError, UnknownError, WrongUseError
 from app.importer import acts
 from app.importer.undo import undo_import
-from app.store.edits import tray_acts
 from app.store.edits.changes import find_change, list_changes
 from app.store.edits.edits import change_highlight
-from app.store.edits.trays import LONGEST_NAME, MOST_ITEMS
+from app.store.edits.trays import acts as tray_acts
+from app.store.edits.trays.trays import LONGEST_NAME, MOST_ITEMS
 from app.store.edits.values import LONGEST, TooLongError, TooMuchError
 from app.store.reads.highlights import highlight
 from app.store.reads.trays import list_trays, tray, trays_holding
@@ -205,6 +205,20 @@ def test_a_merged_passage_is_quoted_as_that_which_stands_for_it(
     assert held(vault, essay) == [A.text, f"{C.text}\n\n{B.text}"]
     with vault.engine.reading() as db:
         assert [each.id for each in trays_holding(db, codes)[codes[2]]] == [essay]
+
+
+def test_what_was_merged_is_collected_once_as_what_it_is_part_of(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
+    with vault.engine.writing() as db:
+        acts.merge(db, codes[2], codes[1], LATER)
+        under_either_code = [
+            tray_acts.collect_in_tray(db, essay, [code], LATER) for code in (codes[1], codes[2])
+        ]
+        other, _ = tray_acts.begin_tray(db, "On salt", LATER, [codes[1], codes[2]])
+        items = tray(db, other).items
+    assert under_either_code == ["", ""]
+    assert [each.id for each in items] == [codes[2]]
 
 
 def test_the_same_words_and_passages_may_lie_there_twice(

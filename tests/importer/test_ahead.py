@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.importer.files.scan import FoundFile, walk
 from app.importer.reading import Content, Wanted, _answer, read_content, read_contents
-from app.importer.scan import FoundFile, walk
 from app.model import Problem
 
 MANY = 450  # more than are read before the other process has started

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.importer import archives
+from app.importer.files import archives
+from app.importer.files.scan import read_found, walk
 from app.importer.run import import_paths
-from app.importer.scan import read_found, walk
 from app.model import Counts
 from app.store.db.library import Library
 

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.importer.batch import Read, Recent, RowSet
 from app.importer.changes import Task
+from app.importer.files.scan import FoundFile
 from app.importer.reading import Content
-from app.importer.scan import FoundFile
+from app.importer.tally import Read, Recent, RowSet
 from app.model import ParsedFile
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.formats.registry import parse_file
+from app.importer.files.scan import HUGE, walk
 from app.importer.run import import_paths
-from app.importer.scan import HUGE, walk
 from app.model import Counts
 from app.store.db.library import Library
 

@@ -254,7 +254,8 @@ FROZEN = {
     "0013_headings.py": "0308deec5ca2d8fd01adadc2c7eef1fc973b3726914ad5005b7068b65680ec41",
     "0014_table_writes.py": "56efffaa67266a40d84a283adfa0f2794e347b9e7d2621f7b19ed88709695a5f",
     "0015_echo_marks.py": "248edacdd9288193064b45470c5b3401412c10e0a1066c8a79bb50bf92b827c3",
-    "0016_links_by_place.py": "9431a3f313b6ac08aad850681056cbac1cb51dee93c62c577aee0b20c72f53f0",
+    "0016_distinct_names.py": "07f25387560e22189a39f5bd27f9638394b2f38816d6e140774a305066f8f889",
+    "0017_links_by_place.py": "4da8a5c2bc807423bc00833a3cf814c81ca1d33fe3e6ffc0b741b436ab215f4b",
 }
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.store.edits.order import places
+from app.store.edits.trays.order import places
 
 NAMES = [*"abcdefgh"]
 orders = st.lists(st.sampled_from(NAMES), unique=True)

@@ -57,7 +57,7 @@ def test_a_result_of_some_tables_lasts_until_one_of_them_is_written(engine: Libr
     assert (asked(of="another"), asked(of="another")) == (3, 3)
 
 
-@pytest.mark.parametrize("table", [*dict.fromkeys((*TIED, "my_headings"))])
+@pytest.mark.parametrize("table", [*dict.fromkeys((*TIED, "my_headings", "my_distinct_names"))])
 def test_writes_of_each_table_are_counted(engine: Library, library: Path, table: str) -> None:
     """Not what is new of files and highlights: nothing shows it before more is written."""
     with closing(sqlite3.connect(library)) as db:

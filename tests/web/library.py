@@ -11,7 +11,7 @@ from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.markdown.finding import links as wiki_links
 from app.model import Change, Kind
 from app.store.db import import_schema, schema
-from app.store.edits.tray_acts import begin_tray, change_tray, write_after
+from app.store.edits.trays.acts import begin_tray, change_tray, write_after
 from app.store.reads.saved_searches import save_search
 from app.store.writes.documents import write
 from app.text import code, name_key

@@ -179,3 +179,16 @@ my_headings = Table(
     text_column("see"),
     sqlite_with_rowid=False,
 )
+
+
+# Pairs of nearly equal names that he says are two, by their keys, `key` before `other`. `what` is
+# tag or author.
+my_distinct_names = Table(
+    "my_distinct_names",
+    metadata,
+    Column("what", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    PrimaryKeyConstraint("what", "key", "other"),
+    sqlite_with_rowid=False,
+)

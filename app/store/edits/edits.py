@@ -8,13 +8,14 @@ from app.changes import Item
 from app.model import Highlight, MyField
 from app.store.db.schema import highlights, repeats
 from app.store.edits.changes import fields_named, record_change
+from app.store.edits.distinct import restore_distinct
 from app.store.edits.documents import codes_of, restore_documents, set_document_fields
 from app.store.edits.headings import restore_headings
 from app.store.edits.highlights import restore_highlights, set_highlight_fields
 from app.store.edits.mentions import restore_mentions
 from app.store.edits.overrides import joint, own_fields
 from app.store.edits.renaming import restore_authors, restore_tags
-from app.store.edits.trays import restore_trays
+from app.store.edits.trays.trays import restore_trays
 from app.store.edits.undo import Setter
 from app.store.edits.values import Entered, described_overrides
 from app.store.reads.highlights import highlights_by_id
@@ -29,6 +30,7 @@ SETTERS: Mapping[str, Setter] = {
     "tray": restore_trays,
     "mention": restore_mentions,
     "heading": restore_headings,
+    "names": restore_distinct,
 }
 
 

@@ -66,6 +66,23 @@ def tray(db: Connection, code: str) -> Tray:
     return Tray(**_told(row), documents=tuple(of), items=items, version=f"{row.version}")
 
 
+def passages_led_to(db: Connection, codes: Collection[str]) -> dict[str, str]:
+    """Codes of the highlights that are shown for these codes now, by the code asked for.
+
+    Of a highlight that was merged into another it is the other; codes that lead nowhere are left
+    out.
+    """
+    rows = db.exec_driver_sql(_LED_TO, (json.dumps([*codes]),))
+    return {row.asked: row.code for row in rows}
+
+
+_LED_TO = f"""
+SELECT lying.highlight AS asked, passage.code
+FROM (SELECT value AS highlight FROM json_each(?)) AS lying
+CROSS JOIN highlights AS passage ON passage.id = {LEADS_TO}
+"""
+
+
 def trays_holding(db: Connection, codes: Collection[str]) -> dict[str, tuple[TrayReference, ...]]:
     """The trays in use in which each of these highlights is (by its own code), by name."""
     rows = db.exec_driver_sql(_HOLDING, (json.dumps([*codes]),))

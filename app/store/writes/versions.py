@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, true, update
 
 from app.errors import DamageError
 from app.model import Line
-from app.store.db.import_schema import contents, files, histories, unparsed, versions
+from app.store.db.import_schema import contents, files, unparsed, versions
 from app.store.db.keys import texts
 from app.store.db.rows import next_id, row_ids
 from app.store.db.schema import document_files
@@ -192,25 +192,6 @@ def inflate(data: bytes, path: str) -> bytes:
         raise DamageError(
             f"the bytes kept of a version of '{path}' are damaged ({error}); {advice}"
         ) from error
-
-
-def histories_of(db: Connection, marks: Mapping[int, str]) -> dict[int, bytes]:
-    """Stored histories of the files with these marks (by file id)."""
-    rows = (
-        db.execute(select(histories).where(histories.c.file_id.in_(row_ids(list(marks)))))
-        if marks
-        else ()
-    )
-    return {row.file_id: row.data for row in rows if row.mark == marks[row.file_id]}
-
-
-def keep_histories(db: Connection, kept: Mapping[int, tuple[str, bytes]]) -> None:
-    """Store these histories, each with its mark, replacing those of the files."""
-    if kept:
-        db.exec_driver_sql(_KEEP, [(file, mark, data) for file, (mark, data) in kept.items()])
-
-
-_KEEP = "INSERT OR REPLACE INTO histories (file_id, mark, data) VALUES (?, ?, ?)"
 
 
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:

@@ -14,8 +14,8 @@ from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen
 from app.store.edits.edits import change_highlights, described, retagged
 from app.store.edits.highlights import set_highlight_fields, tags_seen
-from app.store.edits.tray_acts import collect_in_tray
-from app.store.edits.trays import collect
+from app.store.edits.trays.acts import collect_in_tray
+from app.store.edits.trays.trays import collect
 from app.store.edits.values import Entered
 from app.text import stamp_now
 from app.web.api.parameters import NOTHING_ELSE, Filled, Words

@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 
 from app import contract
 from app.model import Listing
-from app.store.edits.tray_acts import begin_tray, change_tray
-from app.store.edits.trays import LONGEST_NAME, MOST_ITEMS
+from app.store.edits.trays.acts import begin_tray, change_tray
+from app.store.edits.trays.trays import LONGEST_NAME, MOST_ITEMS
 from app.store.edits.values import LONGEST
 from app.store.reads.trays import list_trays, tray
 from app.text import stamp_now

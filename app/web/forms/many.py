@@ -17,8 +17,8 @@ from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen, set_document_fields
 from app.store.edits.edits import described, retagged
 from app.store.edits.highlights import set_highlight_fields, tags_seen
-from app.store.edits.tray_acts import begin_tray, collect_in_tray
-from app.store.edits.trays import LONGEST_NAME
+from app.store.edits.trays.acts import begin_tray, collect_in_tray
+from app.store.edits.trays.trays import LONGEST_NAME
 from app.store.edits.values import Entered
 from app.store.reads.trays import list_trays
 from app.text import stamp_now

@@ -10,7 +10,9 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import FlorilegiumError
+from app.store.db.aliases import What
 from app.store.edits.authors import join_authors, new_author_name
+from app.store.edits.distinct import keep_two
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import author, child_tags, find_author, tag
 from app.text import name_key, stamp_now
@@ -98,3 +100,12 @@ def name_author(writer: Db, name: Word = "", to: Word = "") -> RedirectResponse:
     """Show an author under another name."""
     new, change = join_authors(writer, name, to, stamp_now())
     return RedirectResponse(after(links.of_author(new), done=change), HTTPStatus.SEE_OTHER)
+
+
+@router.post("/naming/two")
+def keep_names_apart(
+    writer: Db, what: What, name: str, other: str, back: Word = "/"
+) -> RedirectResponse:
+    """Say that two nearly equal names are two, so that they are offered for merging no more."""
+    change = keep_two(writer, what, name, other, stamp_now())
+    return RedirectResponse(after(back, "alike", done=change), HTTPStatus.SEE_OTHER)

@@ -20,6 +20,7 @@ from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.filing import filed_person
 from app.web.present.index import make_index
+from app.web.present.near_names import PAIRS, near_names
 from app.web.render import show
 
 _WORKS, _STARRED = 12, 12
@@ -37,7 +38,8 @@ def authors(
     if name:
         return one_author(request, db, name, panel)
     index = make_index("/authors", all_authors(db), filed_person, asking)
-    return show(request, db, "names.html", room="Authors", index=index, asking=asking)
+    alike = near_names(db, "author")[:PAIRS]
+    return show(request, db, "names.html", room="Authors", index=index, asking=asking, alike=alike)
 
 
 @router.get("/authors/{name:path}")

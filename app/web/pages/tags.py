@@ -29,10 +29,10 @@ from app.web.pages.panel import Panelled, panel_of
 from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over
 from app.web.present.index import make_index
-from app.web.present.near_names import near_names
+from app.web.present.near_names import PAIRS, near_names
 from app.web.render import show
 
-_DOCUMENTS, _PAIRS = 12, 12
+_DOCUMENTS = 12
 router = Router(include_in_schema=False)
 
 
@@ -48,7 +48,6 @@ def tags(
         return one_tag(request, db, name, panel, cursor)
     listed = all_tags(db)
     index = make_index("/tags", listed, filed, asking)
-    alike = near_names([each for each in listed if not is_left_over(each.name)])[:_PAIRS]
     return show(
         request,
         db,
@@ -56,7 +55,7 @@ def tags(
         room="Tags",
         index=index,
         asking=asking,
-        alike=alike,
+        alike=near_names(db, "tag")[:PAIRS],
         hidden=hidden_tags(db),
         unused=[each for each in unused_tags(db) if not is_left_over(each)],
     )

@@ -14,9 +14,9 @@ from app.errors import NotFoundError
 from app.export import citations
 from app.export.draft import draft, footnote, sources
 from app.store.db.library import Library
-from app.store.edits import tray_acts
 from app.store.edits.changes import find_change
-from app.store.edits.trays import LONGEST_NAME
+from app.store.edits.trays import acts as tray_acts
+from app.store.edits.trays.trays import LONGEST_NAME
 from app.store.edits.values import LONGEST
 from app.store.reads.trays import first_documents, list_trays, tray
 from app.text import stamp_now

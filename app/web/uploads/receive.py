@@ -18,7 +18,8 @@ from starlette.requests import Request
 
 from app.errors import FullDiskError, WrongUseError
 from app.formats.registry import skip_reason
-from app.importer.scan import HUGE, SUFFIXES
+from app.importer.files.kinds import SUFFIXES
+from app.importer.files.scan import HUGE
 from app.store.disk import make_private_folder, open_private
 
 FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes

@@ -5,8 +5,8 @@ That of targets has their place as well, that of last parts of paths has no link
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 
 def upgrade() -> None:

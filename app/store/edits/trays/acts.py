@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.changes import Item
 from app.errors import EmptyError, FlorilegiumError, NotFoundError
 from app.store.edits.changes import record_change
-from app.store.edits.trays import collect, fill_tray, make_tray, set_tray
+from app.store.edits.trays.trays import collect, fill_tray, make_tray, set_tray
 from app.store.reads.trays import tray
 from app.trays import Tray, WantedItem
 

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from app.changes import Fields, Item, Own, Value
 from app.errors import EmptyError, UnknownError, WrongUseError
-from app.store.edits.highlights import highlights_of
-from app.store.edits.order import places
+from app.store.edits.trays.order import places
 from app.store.edits.values import LONGEST, TooLongError, TooMuchError
+from app.store.reads.trays import passages_led_to
 from app.store.writes.quoted import quote_passages
 from app.text import code as code_of
 from app.trays import WantedItem
@@ -81,9 +81,10 @@ def collect(db: Connection, code: str, highlights: Iterable[str], at: str) -> li
     _check_known(db, code)
     lying = _lying(db, code)
     kept = [WantedItem(id=item) for item in lying]
-    there = {each["highlight"] for each in lying.values() if "highlight" in each}
-    codes = _codes(db, dict.fromkeys(highlights))
-    return fill_tray(db, code, [*kept, *(WantedItem(h) for h in codes if h not in there)], at)
+    held = [each["highlight"] for each in lying.values() if "highlight" in each]
+    there = {*held, *passages_led_to(db, held).values()}
+    wanted = dict.fromkeys(_codes(db, dict.fromkeys(highlights)).values())
+    return fill_tray(db, code, [*kept, *(WantedItem(h) for h in wanted if h not in there)], at)
 
 
 def restore_trays(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
@@ -263,11 +264,11 @@ def _numbered(first: str, number: int) -> str:
 
 
 def _codes(db: Connection, highlights: Collection[str]) -> dict[str, str]:
-    """Of codes of highlights those that answer for them now.
+    """Of codes of highlights those that are shown for them now.
 
     NotFoundError for one that leads nowhere.
     """
-    found = highlights_of(db, [*highlights])
+    found = passages_led_to(db, highlights)
     if missing := [code for code in highlights if code not in found]:
         raise UnknownError("highlight", missing[0])
-    return {code: found[code].code for code in highlights}
+    return found

@@ -6,74 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.importer.archives import TOGETHER, Member, members, read_member
+from app.importer.files.archives import TOGETHER, Member, members, read_member
+from app.importer.files.kinds import (
+    PROGRAMS,
+    is_other,
+    is_ours,
+    is_readable,
+    is_wanted,
+    nothing_to_read,
+)
 from app.model import Problem
 from app.text import storable
 
-SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
-_KINDS_NAMED = 3
-# Files beside notes that contain no text; archives are reported by themselves.
-_SILENT = (
-    *(
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".svg",
-        ".bmp",
-        ".tif",
-        ".tiff",
-        ".heic",
-        ".avif",
-        ".ico",
-    ),
-    *(
-        ".mp3",
-        ".m4a",
-        ".wav",
-        ".ogg",
-        ".flac",
-        ".mp4",
-        ".mov",
-        ".webm",
-        ".mkv",
-        ".css",
-        ".js",
-        ".woff",
-        ".woff2",
-        ".ttf",
-        ".otf",
-    ),
-    *(
-        ".zip",
-        ".db",
-        ".db-wal",
-        ".db-shm",
-        ".icloud",
-        ".lock",
-        ".tmp",
-        ".canvas",
-        ".base",
-        ".edn",
-        ".excalidraw",
-    ),
-)
 _LAST = 2**63 - 1  # nanoseconds from 1970: the largest number in SQLite
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
-_PROGRAMS = frozenset(
-    {
-        ".git",
-        ".obsidian",
-        ".stfolder",
-        ".stversions",
-        ".venv",
-        ".vscode",
-        "node_modules",
-        "__pycache__",
-        "version-files",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +68,7 @@ def walk(paths: Sequence[Path]) -> Walk:
         known, passed = len(problems), len(others)
         found = {file.path: file for file in _found(absolute, problems, named, others)}
         if not found and len(others) > passed:
-            problems.append(Problem(_nothing_to_read(others[passed:]), path=str(absolute)))
+            problems.append(Problem(nothing_to_read(others[passed:]), path=str(absolute)))
         if absolute.is_dir():
             files = found | files
             if not any(p.message.startswith("this folder") for p in problems[known:]):
@@ -138,22 +84,6 @@ def walk(paths: Sequence[Path]) -> Walk:
         tuple(unread),
         tuple(sorted({*others} - files.keys())),
     )
-
-
-def _nothing_to_read(others: Sequence[str]) -> str:
-    """Message for a folder or archive that contains only files of other kinds."""
-    kinds = sorted({kind_of_file(path) for path in others})
-    named = ", ".join(kinds[:_KINDS_NAMED]) + (" and others" if len(kinds) > _KINDS_NAMED else "")
-    return (
-        f"nothing here can be read: it holds {len(others):,} of other kinds ({named}); "
-        f"Markdown, plain text, CSV and JSON are read"
-    )
-
-
-def kind_of_file(path: str) -> str:
-    """Suffix of a file's name in lower case, as `.html`; the whole name where it has none."""
-    # a Path for each of very many files is dear
-    return os.path.splitext(path)[1].lower() or os.path.basename(path)  # noqa: PTH119, PTH122
 
 
 def without_odd_names(walked: Walk) -> Walk:
@@ -208,32 +138,24 @@ def _folder(
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                waiting += [] if entry.name in _PROGRAMS or _is_ours(entry.path) else [entry.path]
+                waiting += [] if entry.name in PROGRAMS or is_ours(entry.path) else [entry.path]
             elif message := _objection(entry, inside, named):
                 problems.append(Problem(message, path=entry.path))
-            elif _is_readable(entry.name) and (
+            elif is_readable(entry.name) and (
                 found := _file(entry.path, str(root), _status(entry, problems), problems)
             ):
                 yield found
-            elif _is_other(entry.name):
+            elif is_other(entry.name):
                 others.append(entry.path)
-
-
-def _is_other(name: str) -> bool:
-    """Whether a file of this name may contain text.
-
-    Not hidden, no picture, sound or part of a page.
-    """
-    return not (_is_readable(name) or name.startswith(".") or name.lower().endswith(_SILENT))
 
 
 def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> str:
     """Reason why an entry of a folder is not read, where it should be reported."""
     if entry.is_symlink() and not f"{os.path.realpath(entry.path)}{os.sep}".startswith(inside):
-        if _is_readable(entry.name):
+        if is_readable(entry.name):
             return "this link leads out of its folder; it was not followed"
         # entry.is_dir() raises for links in a ring
-        if os.path.isdir(entry.path) and entry.name not in _PROGRAMS:  # noqa: PTH112
+        if os.path.isdir(entry.path) and entry.name not in PROGRAMS:  # noqa: PTH112
             return (
                 "this link leads to a folder elsewhere; it was not followed: import that by "
                 "its own name"
@@ -243,11 +165,6 @@ def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> s
     return ""
 
 
-def is_passed_over(folder: str) -> bool:
-    """Whether a folder of this name is not scanned: it holds files of another program."""
-    return folder in _PROGRAMS
-
-
 def found_file(root: Path, path: Path) -> FoundFile | None:
     """One file of a folder, as a scan of that folder finds it; None where there is none."""
     try:
@@ -255,13 +172,6 @@ def found_file(root: Path, path: Path) -> FoundFile | None:
     except OSError:
         return None
     return _file(str(path), str(root), status, []) if stat.S_ISREG(status.st_mode) else None
-
-
-def _is_ours(folder: str) -> bool:
-    """Whether this is the folder beside a library in which uploads are staged."""
-    library, _, ending = folder.rpartition(".")
-    # a Path for each of very many folders is dear
-    return ending == "uploads" and os.path.isfile(library)  # noqa: PTH113
 
 
 def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator[FoundFile]:
@@ -278,7 +188,7 @@ def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator
         for member in members(
             path,
             problems,
-            wanted=lambda name: _is_wanted(name) or _note_other(path, name, others),
+            wanted=lambda name: is_wanted(name) or _note_other(path, name, others),
             largest=HUGE,
         ):
             yield FoundFile(
@@ -291,19 +201,11 @@ def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator
             )
 
 
-def _is_wanted(member: str) -> bool:
-    return _is_readable(member) and _PROGRAMS.isdisjoint(member.split("/"))
-
-
 def _note_other(archive: Path, member: str, others: list[str]) -> bool:
     """Note a member of another kind, which is not wanted."""
-    if _is_other(member.rpartition("/")[2] or ".") and _PROGRAMS.isdisjoint(member.split("/")):
+    if is_other(member.rpartition("/")[2] or ".") and PROGRAMS.isdisjoint(member.split("/")):
         others.append(f"{archive}{os.sep}{member}")
     return False
-
-
-def _is_readable(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES)
 
 
 def _file(

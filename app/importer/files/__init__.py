@@ -1,0 +1,1 @@
+"""Files to read: found in folders and archives, and their bytes."""
