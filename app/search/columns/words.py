@@ -157,9 +157,14 @@ def from_arrays(table: IndexedTable, arrays: Arrays) -> Words | None:
 
 def count_words(db: Connection, table: IndexedTable, size: int) -> Iterator[tuple[str, Array]]:
     """The arrays that `from_arrays` takes, without postings: a tenth of the time of all."""
-    rows = db.exec_driver_sql(f"SELECT term, cnt FROM {table.index}_counts").all()
+    names: list[str] = []
+    counts: list[int] = []
+    counted = f"SELECT term, cnt FROM {table.index}_counts"
+    for word, count in db.exec_driver_sql(counted).yield_per(1_000):
+        names.append(word)
+        counts.append(count)
     yield f"{table.name}/vocabulary/counted", np.ones(1, np.uint8)
-    yield from _vocabulary(table, [row[0] for row in rows], [row[1] for row in rows], size)
+    yield from _vocabulary(table, names, counts, size)
 
 
 def read_words(db: Connection, table: IndexedTable, size: int) -> Iterator[tuple[str, Array]]:
