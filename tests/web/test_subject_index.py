@@ -84,6 +84,16 @@ def test_each_letter_has_its_headings_with_their_places(served: Served) -> None:
     assert "proposed" not in read(client, "/index?letter=M").html
 
 
+def test_a_short_index_is_shown_whole(served: Served) -> None:
+    client, _, _ = served
+    page = read(client, "/index")
+    assert {"moss", "Ilmarin, Petra"} <= _entries(page).keys()
+    assert _entries(read(client, "/index?letter=M")).keys() < _entries(page).keys()
+    letters = re.findall(r'<h3 class="letter">(.)<', page.html)
+    assert letters == sorted(letters)
+    assert len(letters) == len({*letters})
+
+
 def test_the_filter_looks_under_all_letters(served: Served) -> None:
     client, _, _ = served
     told = _entries(read(client, "/index?filter=PATIENCE"))

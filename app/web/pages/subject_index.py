@@ -34,6 +34,7 @@ from app.web.render import show
 
 router = Router(include_in_schema=False)
 _PART = 150  # headings of a page
+_WHOLE = 100  # headings that are shown under all their letters at once
 _WANTED = 5_000
 Word = Annotated[str, Form()]
 
@@ -48,11 +49,14 @@ def subject_index(
     begin: Begin = 0,
     hidden: bool = False,
 ) -> HTMLResponse:
-    """The headings of one letter with their places, or those of all with words in their names."""
+    """The headings of one letter with their places, or those of all with words in their names.
+
+    A short index is shown whole until a letter is asked for.
+    """
     index = _index(db, hidden=hidden)
-    names = [name for name, _ in index.letters]
-    here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
-    chosen = index.sifted(filter[:200]) if filter.strip() else index.of_letter(here)
+    sifted = bool(filter.strip())
+    here = "" if sifted else _letter(index, letter)
+    chosen = index.sifted(filter[:200]) if sifted else index.of_letter(here)
     page = chosen[begin : begin + _PART]
     return show(
         request,
@@ -71,6 +75,13 @@ def subject_index(
         hidden_total=index.hidden,
         complete=index.complete,
     )
+
+
+def _letter(index: Index, asked: str) -> str:
+    names = [name for name, _ in index.letters]
+    if asked in names:
+        return asked
+    return names[0] if len(index.headings) > _WHOLE else ""
 
 
 def _index(db: Connection, *, hidden: bool) -> Index:

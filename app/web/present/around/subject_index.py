@@ -92,8 +92,11 @@ class Index:
     forms: list[str] = field(default_factory=list)  # of the names, as words are looked for in them
 
     def of_letter(self, letter: str) -> list[Heading]:
-        """The headings under a letter."""
-        return [each for each in self.headings if each.filed.letter == letter]
+        """The headings under a letter; without one, all, letter by letter."""
+        if letter:
+            return [each for each in self.headings if each.filed.letter == letter]
+        order = {name: at for at, (name, _) in enumerate(self.letters)}
+        return sorted(self.headings, key=lambda each: order[each.filed.letter])
 
     def sifted(self, text: str) -> list[Heading]:
         """The headings with all of these words, or beginnings of words, in their names."""
