@@ -623,9 +623,9 @@ CREATE INDEX ix_links_document_id ON links (document_id);
 
 CREATE INDEX ix_links_highlight_id ON links (highlight_id);
 
-CREATE INDEX ix_links_stem ON links (stem);
+CREATE INDEX ix_links_stem ON links (stem) WHERE instr(target, '/');
 
-CREATE INDEX ix_links_target_document_id_highlight_id ON links (target, document_id, highlight_id);
+CREATE INDEX ix_links_target_document_id_highlight_id_place ON links (target, document_id, highlight_id, place);
 
 CREATE INDEX ix_my_change_items_type_code_field ON my_change_items (type, code, field);
 

@@ -15,6 +15,7 @@ from app.search.match import match_term
 from app.search.similar import least_shared, resolve_likes
 from app.store.fts.tables import HIGHLIGHTS
 from app.store.reads.highlights import highlights_by_id
+from app.subject_index.stop_words import stop_words
 
 _READ = 4  # times as many as are wanted: some are of its document, discarded or known already
 _TOLD = 3  # words that are told of each
@@ -32,7 +33,9 @@ def sharing_words(
     scope = next(scope for scope in scopes if scope.table is HIGHLIGHTS)
     if not isinstance(node, Like) or not node.words:
         return ()
-    words = _in_pairs(node.words, plain(highlight.text))
+    plainest = stop_words()  # in a small library they are rare as well
+    telling = [word for word in node.words if word.text not in plainest]
+    words = _in_pairs(telling, plain(highlight.text))
     counts = np.zeros(scope.part.size, np.float32)
     number = np.zeros(scope.part.size, np.uint8)
     for word in words:

@@ -12,6 +12,8 @@ from math import log
 from typing import Literal
 
 from app.subject_index.contexts import Contexts, Openers, find_openers
+from app.subject_index.endings import Ending, endings
+from app.subject_index.first_names import first_names
 from app.subject_index.stop_words import labels, stop_words
 from app.subject_index.words import Sentence, sentences
 
@@ -109,7 +111,10 @@ def recurring(
             _see_names(counts, sentence, common, number, document)
             _see_phrases(counts, sentence, common, number, document)
     names = _names(counts, common)
-    phrases = _phrases(counts, names, most)
+    likely = _likely(counts, names)
+    after = endings((found for _, found in split), likely, common)
+    complete = {key: n for key, n in likely.items() if _is_complete(counts, key, after[key])}
+    phrases = _phrases(counts, complete, most)
     return sorted([*names.values(), *phrases.values()], key=lambda each: each.words.casefold())
 
 
@@ -164,35 +169,43 @@ def _is_subject(key: Key, common: set[str]) -> bool:
 
 def _names(counts: _Counts, common: set[str]) -> dict[Key, Phrase]:
     kept: dict[Key, _Seen] = {}
+    nameless = common | first_names(
+        {key: seen.passages for key, seen in counts.names.items()}, counts.low
+    )
     for key, seen in counts.names.items():
         if not seen.recurs() or key[0] in labels() or _APOSTROPHE & {*key[0]}:
             continue
         if len(key) == 1:
             uses = sum(seen.spelled.values())
             low = counts.low[key[0]]
-            if key[0] in common or len(key[0]) < _SHORTEST or uses < _CAPITAL_SHARE * (uses + low):
+            if (
+                key[0] in nameless
+                or len(key[0]) < _SHORTEST
+                or uses < _CAPITAL_SHARE * (uses + low)
+            ):
                 continue
         kept[key] = seen
     return {key: _phrase(seen, "name") for key, seen in _one_number(_outermost(kept)).items()}
 
 
-def _phrases(counts: _Counts, names: Mapping[Key, Phrase], most: int) -> dict[Key, Phrase]:
+def _likely(counts: _Counts, names: Mapping[Key, Phrase]) -> dict[Key, float]:
+    """Phrases that are no accident, and how much they are none."""
     known = {word for key in names for word in key if len(key) > 1}
     likely: dict[Key, float] = {}
     for key, seen in counts.pairs.items():
         if key in names or not seen.recurs() or len(seen.documents) < LEAST_DOCUMENTS + 1:
             continue
-        if (
-            all(word in known for word in key)
-            or _capitalised(seen)
-            or _is_verbal(counts, key, seen)
-        ):
+        if all(word in known for word in key) or _capitalised(seen):
             continue
         strength, times = _strength(counts, key, seen)
         frequent = max(counts.words[key[0]], counts.words[key[-1]])
         least = min(_TIMES_CHANCE, 0.5 * counts.total / frequent)  # more is not possible in a few
         if strength >= _LIKELIHOOD and times >= least:
             likely[key] = strength * log(1 + len(seen.documents))
+    return likely
+
+
+def _phrases(counts: _Counts, likely: Mapping[Key, float], most: int) -> dict[Key, Phrase]:
     best = sorted(likely, key=lambda key: (-likely[key], key))[:most]
     kept = _outermost({key: counts.pairs[key] for key in best})
     return {key: _phrase(seen, "phrase") for key, seen in _one_number(kept).items()}
@@ -204,10 +217,26 @@ def _capitalised(seen: _Seen) -> bool:
     return 2 * capital > sum(seen.spelled.values())
 
 
-def _is_verbal(counts: _Counts, key: Key, seen: _Seen) -> bool:
-    """Whether a phrase begins or ends with a word that is no noun, and is not used as one."""
-    no_noun = any(counts.contexts.is_no_noun(word) for word in (key[0], key[-1]))
-    return no_noun and seen.behind_nouns < _NAMED_SHARE * sum(seen.spelled.values())
+def _is_complete(counts: _Counts, key: Key, ending: Ending) -> bool:
+    """Whether a phrase is no part of an expression, and no word of it a verb where it stands."""
+    if ending.is_cut_out or _is_participle(counts, key[-1]):
+        return False
+    seen = counts.pairs[key]
+    if seen.behind_nouns >= _NAMED_SHARE * sum(seen.spelled.values()):
+        return True
+    first, last = (counts.contexts.is_no_noun(word) for word in (key[0], key[-1]))
+    return not first and (not last or ending.is_complete)
+
+
+def _is_participle(counts: _Counts, word: str) -> bool:
+    """Whether a word is a form in -ed of another, as `mended` in `walls mended` (not `seed`).
+
+    It describes what is before it, and more follows. English alone has such.
+    """
+    stem = word.removesuffix("ed")
+    if stem == word or stem.endswith("e") or len(stem) < _SHORTEST:
+        return False
+    return any(form in counts.words for form in (stem, f"{stem}e"))
 
 
 def _strength(counts: _Counts, key: Key, seen: _Seen) -> tuple[float, float]:

@@ -38,3 +38,13 @@ def test_signs_count_with_the_one_beside_them_and_words_by_themselves(vault: Vau
         assert {*found[0].names} <= {"苔藓", "石墙"}
         found = sharing_words(db, of["The lichen covers every granite lintel."])
         assert {*found[0].names} == {"granite", "lintel", "lichen"}
+
+
+def test_little_words_are_never_the_rarest(vault: Vault) -> None:
+    """Not even in a library so small that they are rare."""
+    vault.write("One.md", export([Passage("May the harbour keep your rope.", 1)], title="One"))
+    vault.write("Two.md", export([Passage("Your slate may crack.", 2)], title="Two"))
+    vault.take()
+    (one,) = [each for each in vault.live() if "harbour" in each.text]
+    with vault.engine.reading() as db:
+        assert sharing_words(db, one) == ()

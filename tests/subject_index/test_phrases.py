@@ -1,12 +1,14 @@
 """Phrases and names are found by counting; what names nothing is not."""
 
 import time
+from collections import Counter
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.subject_index.endings import Ending, endings
 from app.subject_index.phrases import recurring
 from app.subject_index.words import sentences
 
@@ -62,6 +64,45 @@ CASES = {
         ["Perhaps it rains.", "Perhaps not.", "Perhaps she came."],
         set(),
     ),
+    "cut out of an expression": (
+        ["The blame rests with tides.", "Here blame rests with him.", "Where blame rests with us."],
+        set(),
+    ),
+    "a participle behind a noun": (
+        [
+            "They mend.",
+            "It was walls mended by hand.",
+            "See walls mended.",
+            "Old walls mended well.",
+        ],
+        set(),
+    ),
+    "a noun in -ed": (
+        ["They sow bird seed.", "Of bird seed he had much.", "Is bird seed dear?"],
+        {"bird seed"},
+    ),
+    "first names": (
+        [
+            "We met Orla Tarn.",
+            "We met Orla Quill.",
+            "We met Orla Brandt.",
+            "It was Orla who left.",
+            "Then Orla came.",
+        ],
+        set(),
+    ),
+    "a name before common words": (
+        [
+            "We use the Holme Maps here.",
+            "We use the Holme Ferry here.",
+            "We use the Holme Clock here.",
+            "They maps and ferry it.",
+            "The clock rusts.",
+            "In Holme it rained.",
+            "It is Holme again.",
+        ],
+        {"Holme"},
+    ),
     "a figure's label": (
         ["As Figure Two shows.", "Look at Figure Two again.", "And Figure Two once more."],
         set(),
@@ -113,6 +154,24 @@ def test_words_that_stand_behind_pronouns_name_nothing_in_a_language_that_nobody
     found = {each.words.lower() for each in recurring(passages)}
     assert "gimlar ostar" in found
     assert not [words for words in found if "zovek" in words]
+
+
+def test_a_verb_that_ends_what_is_said_is_a_noun_there() -> None:
+    """Of a word that is a verb elsewhere, and of one that is none."""
+    ended = Ending(uses=9, last=3)
+    followed = Ending(uses=9, last=1, before=Counter(to=4, of=3))
+    cut = Ending(uses=9, last=2, before=Counter(to=7))
+    assert [each.is_complete for each in (ended, followed, cut)] == [True, False, False]
+    assert [each.is_cut_out for each in (ended, followed, cut)] == [False, False, True]
+
+
+def test_what_comes_after_phrases_is_counted() -> None:
+    texts = [
+        sentences(text) for text in ("The tidal wall of Holme. A tidal wall.", "Tidal wall by")
+    ]
+    found = endings(texts, [("tidal", "wall"), ("wall", "of", "holme")], {"of", "by", "a"})
+    assert found[("tidal", "wall")] == Ending(3, 1, Counter(of=1, by=1))
+    assert found[("wall", "of", "holme")] == Ending(1, 1)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.text(max_size=80)), max_size=20))

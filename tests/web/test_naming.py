@@ -119,6 +119,8 @@ NEAR_AUTHORS = (
     (("N. Oldenshaw", "Marit Oldenshaw"), False),
     (("The Slow Garden Show", "The Quick Garden Show"), False),
     (("@moss_7", "@moss7"), True),
+    (("Dr. Marit Oldenshaw", "Marit K. Oldenshaw"), True),
+    (("Dr. Marit Oldenshaw", "Dr. Jonas Oldenshaw"), False),
     (("Ann Lee", "Ana Lee"), False),
     (("…", "—"), False),
 )

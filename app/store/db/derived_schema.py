@@ -10,6 +10,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 
 from app.store.db.metadata import metadata, number_column, owner_column, text_column
@@ -115,8 +116,8 @@ links = Table(
     text_column("label"),
     text_column("context"),  # the Markdown sentence around it
     number_column("mine"),  # 1 for a mention that the reader made a link, which is in no text
-    Index(None, "target", "document_id", "highlight_id"),
-    Index(None, "stem"),
+    Index(None, "target", "document_id", "highlight_id", "place"),
+    Index(None, "stem", sqlite_where=text("instr(target, '/')")),
     Index(None, "document_id"),
     Index(None, "highlight_id"),
 )

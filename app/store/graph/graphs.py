@@ -147,10 +147,10 @@ def _nodes(db: Connection, refs: Iterable[Ref]) -> dict[Ref, tuple[str, str, str
     found: dict[Ref, tuple[str, str, str, str]] = {}
     for kind, query in _TITLES.items():
         if of := by_type.get(kind):
-            for row in db.exec_driver_sql(query.format(ids=_IDS), (json.dumps(of),)):
+            for row in db.exec_driver_sql(query.format(ids=_IDS), (json.dumps(of),)).all():
                 found[kind, row.id] = kind, row.name, row.title, row.kind
     if of := by_type.get("wanted"):
-        for target, name in db.exec_driver_sql(_SPELLED, (json.dumps(of),)):
+        for target, name in db.exec_driver_sql(_SPELLED, (json.dumps(of),)).all():
             found["wanted", target] = "wanted", name, name, ""
     return found
 

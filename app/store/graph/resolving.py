@@ -63,7 +63,7 @@ def targets_of(db: Connection, links: Links) -> Targets:
     names = {row.name for row in links}
     keys = {key for name in names for key in keys_of(name)}
     held: dict[str, list[tuple[int, int]]] = {}
-    for row in db.exec_driver_sql(_NAMES, (json.dumps([*keys]),)):
+    for row in db.exec_driver_sql(_NAMES, (json.dumps([*keys]),)).all():
         held.setdefault(row.key, []).append((row.document_id, row.gone))
     aliases = read_all_aliases(db)
     authors = keys | {name_key(aliases[1].shown(key)) for key in keys}
@@ -85,7 +85,7 @@ def _is_open(name: str, held: Mapping[str, Sequence[object]]) -> bool:
 
 
 def _rows(db: Connection, table: str, keys: Collection[str]) -> dict[str, int]:
-    rows = db.exec_driver_sql(_NAMED.format(table=table), (json.dumps([*keys]),))
+    rows = db.exec_driver_sql(_NAMED.format(table=table), (json.dumps([*keys]),)).all()
     return {row.key: row.id for row in rows}
 
 

@@ -11,12 +11,26 @@ from app.store.db.aliases import read_all_aliases
 from app.store.graph.resolving import Ref, linked
 from app.text import name_key
 
-_LINKS = """
-SELECT l.document_id, l.target, min(l.name) AS name, sum(l.place <> 'metadata') AS number
-FROM links l WHERE l.target <> '' AND {which}
+_LIVE = """
 AND l.document_id NOT IN (SELECT id FROM documents WHERE gone <> 0)
 AND coalesce(l.highlight_id, 0) NOT IN (SELECT id FROM highlights WHERE gone <> 0)
-GROUP BY l.document_id, l.target
+"""
+_LINKS = f"""
+SELECT l.document_id, l.target, min(l.name) AS name, sum(l.place <> 'metadata') AS number
+FROM links l WHERE l.target <> '' AND {{which}} {_LIVE} GROUP BY l.document_id, l.target
+"""
+# The key of a name that is no path says what its name does: so an index has all that is read of
+# those, and only of paths the last part is looked for.
+_LINKS_TO = f"""
+SELECT * FROM (
+SELECT l.document_id, l.target, l.target AS name, sum(l.place <> 'metadata') AS number
+FROM links l WHERE l.target IN (SELECT value FROM json_each(?) WHERE NOT instr(value, '/')) {_LIVE}
+GROUP BY l.target, l.document_id UNION ALL
+SELECT l.document_id, l.target, min(l.name), sum(l.place <> 'metadata') FROM links l
+WHERE l.id IN (SELECT id FROM links WHERE target IN
+  (SELECT value FROM json_each(?) WHERE instr(value, '/')) UNION ALL SELECT id FROM links
+  WHERE stem IN (SELECT value FROM json_each(?)) AND instr(target, '/')) {_LIVE}
+GROUP BY l.target, l.document_id) AS l
 """
 _AUTHORS = """
 SELECT w.document_id, w.author_id FROM document_authors w
@@ -35,13 +49,6 @@ _OF_TAGS = (
     "number DESC, length(t.key) DESC, (SELECT code FROM documents WHERE id = c.document_id), t.key"
 )
 _IN = "{column} IN (SELECT value FROM json_each(?))"
-# The stem is the target itself unless that is a path: so only keys with a `/` are looked for as
-# whole targets, and only of paths the stem is taken apart.
-_TO = (
-    "l.id IN (SELECT id FROM links WHERE target IN"
-    " (SELECT value FROM json_each(?) WHERE instr(value, '/'))"
-    " UNION ALL SELECT id FROM links WHERE stem IN (SELECT value FROM json_each(?)))"
-)
 _AMONG = (
     "l.document_id IN (SELECT value FROM json_each(?)) AND (l.target IN"
     " (SELECT value FROM json_each(?)) OR instr(l.target, '/') AND l.stem IN"
@@ -93,7 +100,8 @@ def from_documents(
     asked = () if documents is None else (json.dumps([*documents]),)
     which = "1" if documents is None else _IN
     ties = Ties()
-    _add_links(db, ties, which.format(column="l.document_id"), asked, most)
+    links = _LINKS.format(which=which.format(column="l.document_id"))
+    _add_links(db, ties, links, asked, most)
     _add_authors(db, ties, which.format(column="w.document_id"), asked, most)
     _add_tags(db, ties, which.format(column="c.document_id"), asked, most)
     return ties
@@ -104,7 +112,7 @@ def towards(db: Connection, nodes: Iterable[Ref], *, most: int = -1) -> Ties:
     by_type = _by_type(nodes)
     ties = Ties()
     keys = json.dumps(_link_keys(db, by_type))
-    _add_links(db, ties, _TO, (keys, keys), most)
+    _add_links(db, ties, _LINKS_TO, (keys, keys, keys), most)
     if of := by_type.get("author"):
         _add_authors(db, ties, _IN.format(column="w.author_id"), (json.dumps(of),), most)
     if of := by_type.get("tag"):
@@ -117,7 +125,7 @@ def among(db: Connection, nodes: Iterable[Ref]) -> Ties:
     by_type = _by_type(nodes)
     ties = Ties()
     rows, keys = json.dumps(by_type.get("document", [])), json.dumps(_link_keys(db, by_type))
-    _add_links(db, ties, _AMONG, (rows, keys, keys), -1)
+    _add_links(db, ties, _LINKS.format(which=_AMONG), (rows, keys, keys), -1)
     _add_authors(db, ties, _IN.format(column="w.document_id"), (rows,), -1)
     _add_tags(db, ties, _IN.format(column="c.document_id"), (rows,), -1)
     return _leading_to(ties, by_type)
@@ -162,8 +170,8 @@ def _read(
     return rows[:most]
 
 
-def _add_links(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
-    rows = _read(db, ties, _LINKS.format(which=which), asked, order=_OF_LINKS, most=most)
+def _add_links(db: Connection, ties: Ties, query: str, asked: tuple[str, ...], most: int) -> None:
+    rows = _read(db, ties, query, asked, order=_OF_LINKS, most=most)
     for document, other, number in linked(db, rows):
         if number:
             tie = Tie(document, other, "link")

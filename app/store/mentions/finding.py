@@ -38,6 +38,12 @@ class Search:
     expression: str  # of FTS5, without a column
     basis: tuple[tuple[str, ...], tuple[str, ...]]
 
+    @property
+    def within(self) -> tuple[str, str]:
+        """Expressions of FTS5 that all highlights, and all documents, fit that mention it."""
+        passages, works = PROSE["highlights"], PROSE["documents"]
+        return f"{passages} : ({self.expression})", f"{works} : ({self.expression})"
+
 
 def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -> Search | None:
     """How the mentions of a subject are found; None where none of its names has a word.

@@ -104,7 +104,7 @@ def mentioned(
     asked = ("mentioned", subject.type, subject.id, str(common_too))
     places = _not_linked(db, subject, found, linking, common_too=common_too)
     if part.words or part.sort != "new":
-        places = _sorted(db, places, part, asked if found.whole else ())
+        places = _sorted(db, places, part, asked if found.whole else (), search.within)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     return Mentions(
         _shown(db, search, places[begin:end]),
@@ -151,16 +151,20 @@ def unlinked_rows(db: Connection, search: Search) -> Rows:
 
 
 def _sorted(
-    db: Connection, places: Collection[Place], part: Part, asked: tuple[str, ...]
+    db: Connection,
+    places: Collection[Place],
+    part: Part,
+    asked: tuple[str, ...],
+    within: tuple[str, str] = ("", ""),
 ) -> list[Place]:
-    """Places in the order and with the words of a part.
+    """Places in the order and with the words of a part; for `within` see `ordered`.
 
     All of them in an order are remembered as what is `asked`, if anything.
     """
     highlights = [highlight for _, highlight in places if highlight]
     documents = [document for document, highlight in places if not highlight]
     if part.words or not asked:
-        return ordered(db, highlights, documents, part.sort, part.words)
+        return ordered(db, highlights, documents, part.sort, part.words, within)
     return remembered(
         db,
         (*asked, part.sort),

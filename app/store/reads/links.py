@@ -9,8 +9,10 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    and_,
     func,
     select,
+    text,
 )  # fmt: skip
 
 from app.markdown.mentions.excerpts import of_link, of_own_link
@@ -201,8 +203,8 @@ def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
 
     The last part counts only where nothing has the whole path for its name.
     """
-    is_path = func.instr(links.c.target, "/") > 0  # else its last part is the whole of it
-    by_part = links.c.stem.in_(keys) & is_path & ~has_page(links.c.target)
+    is_path = text("instr(links.target, '/')")  # as the index of last parts says it
+    by_part = and_(links.c.stem.in_(keys), is_path, ~has_page(links.c.target))
     return links.c.target.in_(keys) | by_part
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     exists,
     func,
     literal,
@@ -110,13 +111,13 @@ def _leads_nowhere(target: ColumnElement[str], stem: ColumnElement[str]) -> Colu
 
 def wanted_keys(db: Connection) -> list[str]:
     """Keys of all linked names that nothing has, also of links in what is gone."""
-    asked = (
-        select(links.c.target, literal_column(LAST_PART).label("stem"))
-        .where(links.c.target != "")
-        .distinct()
-        .subquery()
-    )
-    return [*db.scalars(select(asked.c.target).where(_leads_nowhere(asked.c.target, asked.c.stem)))]
+    return [*db.scalars(_keys_of_nothing())]
+
+
+def _keys_of_nothing() -> Select[str]:
+    every = select(links.c.target).where(links.c.target != "").distinct().subquery()
+    asked = select(every.c.target, literal_column(LAST_PART).label("stem")).subquery()
+    return select(asked.c.target).where(_leads_nowhere(asked.c.target, asked.c.stem))
 
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
@@ -124,21 +125,12 @@ def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
 
     Each in the first of its spellings.
     """
-    named = (
-        select(
-            links.c.target,
-            func.min(links.c.name).label("name"),
-            func.count(func.distinct(_PLACE)).label("number"),
-        )
-        .where(live_links(), links.c.target != "")
-        .group_by(links.c.target)
-        .subquery()
-    )
-    asked = select(named, literal_column(LAST_PART).label("stem")).subquery()
+    number = func.count(func.distinct(_PLACE)).label("number")
     shown = (
-        select(asked.c.name, asked.c.number)
-        .where(_leads_nowhere(asked.c.target, asked.c.stem))
-        .order_by(asked.c.number.desc(), asked.c.target)
+        select(func.min(links.c.name), number)
+        .where(live_links(), links.c.target.in_(_keys_of_nothing()))
+        .group_by(links.c.target)
+        .order_by(number.desc(), links.c.target)
         .limit(limit)
     )
     return tuple(Wanted(*row) for row in db.execute(shown))

@@ -12,6 +12,7 @@ from app.store.db.aliases import What
 from app.store.edits.distinct import distinct_names
 from app.store.reads.authors_tags import all_authors, all_tags
 from app.store.remembered import remembered
+from app.subject_index.stop_words import labels
 from app.text import letters, name_key
 from app.web.present.filing import is_left_over, surname_first
 
@@ -97,8 +98,10 @@ def _forms_of_author(name: str) -> Iterable[str]:
     """What nearly equal authors have in common.
 
     The letters; of persons also those less one, and the last name with the first or its initial.
+    A title before a name is left out.
     """
-    words = [each for each in map(letters, name.split()) if each]
+    spelled = [each for each in map(letters, name.split()) if each]
+    words = [each for each in spelled if each not in labels()] or spelled
     plain = "".join(words)
     yield f"={plain}"
     if len(words) < 2 or surname_first(name) == name:  # noqa: PLR2004 two, first and last

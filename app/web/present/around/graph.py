@@ -13,6 +13,7 @@ _OWN = frozenset({"note", "text"})  # kinds of the reader's own pages
 _LETTER, _LINE = 7.0, 15.0  # width and height of a letter of a name, in units of the drawing
 _LONGEST = 30  # letters of a name
 _EDGE = 14.0  # from the edge of the drawing to the nearest node
+_VERY_FEW = 4  # nodes that need no high drawing
 _STRONG = 2  # weight of an edge that is drawn thicker
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -86,7 +87,11 @@ def _by_turns(graph: Graph, near: AbstractSet[str], step: int) -> list[Node]:
 
 
 def draw(graph: Graph, width: int = 780, height: int = 520) -> Drawing:
-    """A drawing of a few nodes, all with their names; names avoid each other where they can."""
+    """A drawing of a few nodes, all with their names; names avoid each other where they can.
+
+    It is lower where there are very few.
+    """
+    height = height if len(graph.nodes) > _VERY_FEW else height * 3 // 5
     places = laid_out(graph).places
     most = max((node.weight for node in graph.nodes), default=1) or 1
     at = {
