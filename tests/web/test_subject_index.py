@@ -203,3 +203,33 @@ def test_a_hidden_heading_that_vanished_is_not_counted(served: Served) -> None:
     with library.reading() as db:
         assert len(heading_acts(db)) == 2
     assert re.search(r"hidden=1[^>]*>[^<]*\b1\b|\b1 (?:heading|entry)", read(client, "/index").html)
+
+
+def test_a_small_index_is_on_one_page_letter_by_letter(served: Served) -> None:
+    client, _, _ = served
+    page = read(client, "/index")
+    letters = re.findall(r'<section id="letter-([^"]+)">', page.html)
+    assert len(letters) == len(set(letters)) > 3
+    assert re.findall(r'href="#letter-([^"]+)"', page.html) == letters
+    assert _entries(page) == {
+        head: places
+        for letter in letters
+        for head, places in _entries(read(client, f"/index?letter={letter}")).items()
+    }
+
+
+def test_an_index_that_no_page_has_room_for_begins_with_its_first_letter(
+    lend: Lend, empty_library: Path, tmp_path: Path
+) -> None:
+    with _serve(lend, empty_library, tmp_path, 80) as (client, _, _):
+        html = read(client, "/index").html
+    assert 'id="letter-' not in html
+    assert re.search(r'href="/index\?letter=', html)
+
+
+def test_see_also_leads_to_headings_alone(lend: Lend, empty_library: Path, tmp_path: Path) -> None:
+    with _serve(lend, empty_library, tmp_path, 4) as (client, _, _):
+        for each in client.get("/api/highlights").json()["items"]:
+            body = {"tags": ["moss", "favorite"]}
+            assert client.patch(f"/api/highlights/{each['id']}", json=body).status_code == 200
+        assert "see also" not in _entries(read(client, "/index"))["moss"]

@@ -48,11 +48,18 @@ def subject_index(
     begin: Begin = 0,
     hidden: bool = False,
 ) -> HTMLResponse:
-    """The headings of one letter with their places, or those of all with words in their names."""
+    """The headings of one letter with their places, or those of all with words in their names.
+
+    Where one page has room for all of them, they are all there at first.
+    """
     index = _index(db, hidden=hidden)
     names = [name for name, _ in index.letters]
     here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
-    chosen = index.sifted(filter[:200]) if filter.strip() else index.of_letter(here)
+    whole = not filter.strip() and not letter and len(index.headings) <= _PART
+    if whole:
+        here, chosen = "", _by_letter(index)
+    else:
+        chosen = index.sifted(filter[:200]) if filter.strip() else index.of_letter(here)
     page = chosen[begin : begin + _PART]
     return show(
         request,
@@ -61,6 +68,7 @@ def subject_index(
         room="",
         letters=index.letters,
         letter=here,
+        whole=whole,
         asked_filter=filter.strip()[:200],
         entries=_listed(db, page),
         shown=len(chosen),
@@ -71,6 +79,11 @@ def subject_index(
         hidden_total=index.hidden,
         complete=index.complete,
     )
+
+
+def _by_letter(index: Index) -> list[Heading]:
+    """All headings, in the order of their letters."""
+    return [each for letter, _ in index.letters for each in index.of_letter(letter)]
 
 
 def _index(db: Connection, *, hidden: bool) -> Index:

@@ -247,7 +247,7 @@ def listed(heading: Heading, places: Places) -> Listed:
     shown = sum(len(each.places) for each in cited)
     total = sum(phrase.passages for phrase in phrases)
     beside = [other for phrase in phrases for other in phrase.beside]
-    also = [*places.together.get(heading.tag, ()), *beside]
+    also = [*_subjects(places.together.get(heading.tag, ())), *beside]
     return Listed(heading, tuple(cited), max(0, total - shown), tuple(dict.fromkeys(also))[:2])
 
 
