@@ -10,7 +10,8 @@ from app.background.staleness import due_stamp
 from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.store.graph.graphs import whole_graph
-from app.store.kept import Kept, read_kept, write_kept
+from app.store.kept import Kept, made_at, read_kept, write_kept
+from app.store.remembered import TIED, remembered
 from app.text import stamp_now
 
 NAME = "graph"
@@ -67,6 +68,11 @@ def drawn_graph(db: Connection) -> tuple[Graph, str]:
 
     Where none is kept, that of the heaviest few, made at once.
     """
+    at = made_at(db, NAME)
+    return remembered(db, ("drawn",), lambda: _drawn(db), tables=TIED, of=at)
+
+
+def _drawn(db: Connection) -> tuple[Graph, str]:
     kept = read_kept(db, NAME)
     return (_of_json(kept.data), kept.made_at) if kept else (laid_out(drawing(db, AT_ONCE)), "")
 

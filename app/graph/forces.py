@@ -12,6 +12,7 @@ _ROUNDS = 110
 _FEW, _ROUNDS_OF_FEW = 60, 60  # a graph of so few nodes is at rest soon
 _PULL = 3.0  # of an edge, for each unit of length
 _ROOM = 1.25  # radius of the drawing, for the root of its number of nodes
+_AT_ONCE = 96  # nodes whose distances to all are worked out together
 _SMOOTHED = 40  # rounds in which each node moves to the middle of those it is tied to
 _SPREAD = 40  # rounds in which nodes that touch are moved apart
 
@@ -34,7 +35,7 @@ def moved(ends: Array, pull: Array, size: int, stopped: Callable[[], bool]) -> A
     gravity = float(mass.sum()) / radius**2
     weight = (_PULL * pull)[:, None]
     at = _begun(ends, ties, size) * np.float32(radius)
-    push = np.empty((size, size), np.float32)
+    push = np.empty((min(size, _AT_ONCE), size), np.float32)
     rounds = _ROUNDS if size > _FEW else _ROUNDS_OF_FEW
     for step in np.geomspace(radius / 6, radius / 600, rounds):
         if stopped():
@@ -88,16 +89,24 @@ def _pulled(at: Array, ends: Array, weight: Array, size: int) -> Array:
 def _pushed(at: Array, mass: Array, push: Array) -> Array:
     """What pushes each node away from the others, by their masses and distances.
 
-    `push` is room for a number of each two nodes: making it anew takes half of the time.
+    `push` is room for a number of each two nodes, of some nodes at once: all of them together are
+    more than a processor holds near, and making it anew takes half of the time.
     """
     squares = (at**2).sum(1)
-    np.matmul(at, -2 * at.T, out=push)
-    push += squares[:, None]
-    push += squares[None, :]
-    np.maximum(push, 0.05, out=push)
-    np.reciprocal(push, out=push)
-    np.fill_diagonal(push, 0)
-    return np.asarray((push @ mass) * at - push @ (mass * at))
+    heavy = np.concatenate([mass, mass * at], axis=1)
+    force = np.empty_like(at)
+    for begin in range(0, len(at), len(push)):
+        here = at[begin : begin + len(push)]
+        part = push[: len(here)]
+        np.matmul(here, -2 * at.T, out=part)
+        part += squares[begin : begin + len(here), None]
+        part += squares[None, :]
+        np.maximum(part, 0.05, out=part)
+        np.reciprocal(part, out=part)
+        np.fill_diagonal(part[:, begin:], 0)
+        of = part @ heavy
+        force[begin : begin + len(here)] = of[:, :1] * here - of[:, 1:]
+    return force
 
 
 def apart(at: Array, least: float) -> Array:

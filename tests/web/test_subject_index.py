@@ -84,16 +84,6 @@ def test_each_letter_has_its_headings_with_their_places(served: Served) -> None:
     assert "proposed" not in read(client, "/index?letter=M").html
 
 
-def test_a_short_index_is_shown_whole(served: Served) -> None:
-    client, _, _ = served
-    page = read(client, "/index")
-    assert {"moss", "Ilmarin, Petra"} <= _entries(page).keys()
-    assert _entries(read(client, "/index?letter=M")).keys() < _entries(page).keys()
-    letters = re.findall(r'<h3 class="letter">(.)<', page.html)
-    assert letters == sorted(letters)
-    assert len(letters) == len({*letters})
-
-
 def test_the_filter_looks_under_all_letters(served: Served) -> None:
     client, _, _ = served
     told = _entries(read(client, "/index?filter=PATIENCE"))
@@ -213,3 +203,33 @@ def test_a_hidden_heading_that_vanished_is_not_counted(served: Served) -> None:
     with library.reading() as db:
         assert len(heading_acts(db)) == 2
     assert re.search(r"hidden=1[^>]*>[^<]*\b1\b|\b1 (?:heading|entry)", read(client, "/index").html)
+
+
+def test_a_small_index_is_on_one_page_letter_by_letter(served: Served) -> None:
+    client, _, _ = served
+    page = read(client, "/index")
+    letters = re.findall(r'<section id="letter-([^"]+)">', page.html)
+    assert len(letters) == len(set(letters)) > 3
+    assert re.findall(r'href="#letter-([^"]+)"', page.html) == letters
+    assert _entries(page) == {
+        head: places
+        for letter in letters
+        for head, places in _entries(read(client, f"/index?letter={letter}")).items()
+    }
+
+
+def test_an_index_that_no_page_has_room_for_begins_with_its_first_letter(
+    lend: Lend, empty_library: Path, tmp_path: Path
+) -> None:
+    with _serve(lend, empty_library, tmp_path, 80) as (client, _, _):
+        html = read(client, "/index").html
+    assert 'id="letter-' not in html
+    assert re.search(r'href="/index\?letter=', html)
+
+
+def test_see_also_leads_to_headings_alone(lend: Lend, empty_library: Path, tmp_path: Path) -> None:
+    with _serve(lend, empty_library, tmp_path, 4) as (client, _, _):
+        for each in client.get("/api/highlights").json()["items"]:
+            body = {"tags": ["moss", "favorite"]}
+            assert client.patch(f"/api/highlights/{each['id']}", json=body).status_code == 200
+        assert "see also" not in _entries(read(client, "/index"))["moss"]

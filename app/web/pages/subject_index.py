@@ -34,7 +34,6 @@ from app.web.render import show
 
 router = Router(include_in_schema=False)
 _PART = 150  # headings of a page
-_WHOLE = 100  # headings that are shown under all their letters at once
 _WANTED = 5_000
 Word = Annotated[str, Form()]
 
@@ -51,12 +50,16 @@ def subject_index(
 ) -> HTMLResponse:
     """The headings of one letter with their places, or those of all with words in their names.
 
-    A short index is shown whole until a letter is asked for.
+    Where one page has room for all of them, they are all there at first.
     """
     index = _index(db, hidden=hidden)
-    sifted = bool(filter.strip())
-    here = "" if sifted else _letter(index, letter)
-    chosen = index.sifted(filter[:200]) if sifted else index.of_letter(here)
+    names = [name for name, _ in index.letters]
+    here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
+    whole = not filter.strip() and not letter and len(index.headings) <= _PART
+    if whole:
+        here, chosen = "", _by_letter(index)
+    else:
+        chosen = index.sifted(filter[:200]) if filter.strip() else index.of_letter(here)
     page = chosen[begin : begin + _PART]
     return show(
         request,
@@ -65,6 +68,7 @@ def subject_index(
         room="",
         letters=index.letters,
         letter=here,
+        whole=whole,
         asked_filter=filter.strip()[:200],
         entries=_listed(db, page),
         shown=len(chosen),
@@ -77,11 +81,9 @@ def subject_index(
     )
 
 
-def _letter(index: Index, asked: str) -> str:
-    names = [name for name, _ in index.letters]
-    if asked in names:
-        return asked
-    return names[0] if len(index.headings) > _WHOLE else ""
+def _by_letter(index: Index) -> list[Heading]:
+    """All headings, in the order of their letters."""
+    return [each for letter, _ in index.letters for each in index.of_letter(letter)]
 
 
 def _index(db: Connection, *, hidden: bool) -> Index:

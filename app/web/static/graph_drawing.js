@@ -1,6 +1,6 @@
 // How the graph of the whole library is drawn: edges, nodes by their form, and as many names as
 // have room.
-const NAMES = 40; // at most, at the size at which all is seen
+const ROOM = 16_000; // square pixels for each name, at the size at which one begins
 const LONGEST = 34; // letters
 
 export const radiusOf = (node, scale) =>
@@ -81,7 +81,7 @@ function writeNames(pen, graph, at, view, near, shown, colours, [width, height],
   const order = graph.nodes.map((_, n) => n).filter(shown);
   order.sort((a, b) => rank(a) - rank(b) || a - b);
   const taken = [];
-  let left = NAMES * Math.max(1, view.scale ** 1.2);
+  let left = (width * height / ROOM) * Math.max(1, (view.scale / view.start) ** 1.2);
   pen.textAlign = "center";
   for (const number of order) {
     const [x, y] = at[number];

@@ -92,11 +92,8 @@ class Index:
     forms: list[str] = field(default_factory=list)  # of the names, as words are looked for in them
 
     def of_letter(self, letter: str) -> list[Heading]:
-        """The headings under a letter; without one, all, letter by letter."""
-        if letter:
-            return [each for each in self.headings if each.filed.letter == letter]
-        order = {name: at for at, (name, _) in enumerate(self.letters)}
-        return sorted(self.headings, key=lambda each: order[each.filed.letter])
+        """The headings under a letter."""
+        return [each for each in self.headings if each.filed.letter == letter]
 
     def sifted(self, text: str) -> list[Heading]:
         """The headings with all of these words, or beginnings of words, in their names."""
@@ -250,7 +247,7 @@ def listed(heading: Heading, places: Places) -> Listed:
     shown = sum(len(each.places) for each in cited)
     total = sum(phrase.passages for phrase in phrases)
     beside = [other for phrase in phrases for other in phrase.beside]
-    also = [*places.together.get(heading.tag, ()), *beside]
+    also = [*_subjects(places.together.get(heading.tag, ())), *beside]
     return Listed(heading, tuple(cited), max(0, total - shown), tuple(dict.fromkeys(also))[:2])
 
 
