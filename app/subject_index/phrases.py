@@ -103,13 +103,14 @@ def recurring(
     counts.contexts = Contexts(
         find_openers((found for _, found in split), counts.words), counts.words
     )
+    unfit = {word for word in counts.words if _is_unfit(word, common)}
     for number, (document, found) in enumerate(split):
         if not number % 1000 and stopped():
             return []
         for sentence in found:
             counts.contexts.see(sentence)
             _see_names(counts, sentence, common, number, document)
-            _see_phrases(counts, sentence, common, number, document)
+            _see_phrases(counts, sentence, common, unfit, number, document)
     names = _names(counts, common)
     likely = _likely(counts, names)
     after = endings((found for _, found in split), likely, common)
@@ -142,28 +143,37 @@ def _see_names(
 
 
 def _see_phrases(
-    counts: _Counts, sentence: Sentence, common: set[str], passage: int, document: int
+    counts: _Counts,
+    sentence: Sentence,
+    common: set[str],
+    unfit: set[str],
+    passage: int,
+    document: int,
 ) -> None:
     lower, written = sentence.lower, sentence.words
     for at in range(len(lower) - 1):
-        first = lower[at]
-        if first in common:
+        if lower[at] in unfit:
             continue
         for reach in (2, 3):
             key = lower[at : at + reach]
-            if len(key) == reach and _is_subject(key, common):
+            if len(key) == reach and key[-1] not in unfit and _is_bound(key, common):
                 seen = counts.pairs.setdefault(key, _Seen())
                 seen.see(" ".join(written[at : at + reach]), passage, document)
                 seen.behind_nouns += at > 0 and lower[at - 1] in counts.contexts.openers.nouns
 
 
-def _is_subject(key: Key, common: set[str]) -> bool:
-    """Whether words may be a subject: none that names nothing, but for what binds two others."""
-    ends = (key[0], key[-1])
-    if any(word in common or len(word) < _SHORTEST or _APOSTROPHE & {*word} for word in ends):
-        return False
-    if any(word.endswith(_ADVERB) for word in ends):
-        return False
+def _is_unfit(word: str, common: set[str]) -> bool:
+    """Whether a word begins and ends no subject, for it names nothing."""
+    return (
+        word in common
+        or len(word) < _SHORTEST
+        or not _APOSTROPHE.isdisjoint(word)
+        or word.endswith(_ADVERB)
+    )
+
+
+def _is_bound(key: Key, common: set[str]) -> bool:
+    """Whether what stands between two words names something, or binds them."""
     return len(key) == 2 or key[1] not in common or key[1] in _BINDING  # noqa: PLR2004
 
 

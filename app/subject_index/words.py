@@ -85,7 +85,9 @@ def _sentence(words: list[str], begins: bool) -> Sentence:  # noqa: FBT001
 
 
 def _without_possessive(word: str) -> str:
+    if not word[0].isupper() or not word.endswith(_POSSESSIVE):  # most words, told at once
+        return word
     for end in _POSSESSIVE:
-        if word.endswith(end) and len(word) > len(end) + 1 and word[0].isupper():
+        if word.endswith(end) and len(word) > len(end) + 1:
             return word[: -len(end)]
     return word
