@@ -96,7 +96,7 @@ def any_document(draw: st.DrawFn) -> KeptDocument:
     )
     highlights = [
         passage(
-            draw(CODES),
+            code,
             draw(TEXTS),
             note=draw(TEXTS),
             tags=draw(st.lists(WORDS, max_size=2).map(tuple)),
@@ -105,7 +105,7 @@ def any_document(draw: st.DrawFn) -> KeptDocument:
             url=draw(TEXTS),
             discarded=draw(st.booleans()),
         )
-        for _ in range(draw(st.integers(0, 3)))
+        for code in draw(st.lists(CODES, max_size=3, unique=True))
     ]
     return kept(document, *highlights)
 
