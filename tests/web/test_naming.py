@@ -28,6 +28,7 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(
     assert "See what that does" in read(client, f"/tags/{one}").words()
     told = read(client, f"/naming/tag?name={one}&to={other}").words()
     assert f"#{one} becomes #{other}" in told
+    assert f"Merge in {number:,} place" in told.replace("\u00a0", " ")
     assert "The old name leads to the new one" in told
     assert client.get(f"/api/tags/{one}").json()["name"] == one
     client.post("/naming/tag", data={"name": one, "to": other})
