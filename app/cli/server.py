@@ -20,6 +20,9 @@ from app.store.db.library import Library
 from app.web.app import create_app
 from app.web.security.auth import bracketed
 
+# Objects after which, and how often of that, Python looks for circles: a page makes tens of
+# thousands, most of which end with it, and looking at them all adds a tenth to its time.
+COLLECTED = (20_000, 20, 100)
 _LAST_ANSWERS = 1  # seconds that answers under way may still take when the server ends
 
 
@@ -66,6 +69,7 @@ def run_server(
         server_header=False,
     )
     gc.freeze()  # what was loaded by now stays: looking it through again would hold up pages
+    gc.set_threshold(*COLLECTED)
     with suppress(KeyboardInterrupt):  # the ordinary end
         _Server(config, ready, app.state.closing).run([listener])
 

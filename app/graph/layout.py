@@ -21,7 +21,7 @@ def layout(graph: Graph, stopped: Callable[[], bool] = lambda: False) -> Mapping
     """Positions of the nodes by their keys, from 0 to 1, the same for the same graph.
 
     Takes time by the square of the largest part's number of nodes: some milliseconds for twenty,
-    some seconds for 1,500. StoppedError once `stopped` says so.
+    half a second for 1,500. StoppedError once `stopped` says so.
     """
     keys = [node.key for node in sorted(graph.nodes, key=lambda each: (each.steps, -each.weight))]
     if not keys:

@@ -16,6 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.background.phrases import keep_phrases
+from app.cli.server import COLLECTED
 from app.search.completion import documents_beginning
 from app.settings import Settings
 from app.store.around.echoes import echoes
@@ -78,6 +79,7 @@ def client(library: Library) -> TestClient:
     cache_of(library).behind = True
     gc.collect()
     gc.freeze()  # as the server does
+    gc.set_threshold(*COLLECTED)
     return client
 
 

@@ -18,7 +18,7 @@ from app.store.mentions.finding import (
     read_highlights,
 )
 from app.store.mentions.kept import Found, find_mentions, planned
-from app.store.mentions.places import Place, ordered
+from app.store.mentions.places import Place, holding, ordered
 from app.store.mentions.subjects import Subject
 from app.store.reads.documents import summaries
 from app.store.reads.links import (
@@ -78,7 +78,8 @@ def linked(
         return remembered(
             db, page, lambda: listed(db, linking, part.begin, part.limit), tables=LINKED
         )
-    places = _sorted(db, _linking(db, subject, linking, metadata=metadata), part, asked)
+    every = _sorted(db, _linking(db, subject, linking, metadata=metadata), part, asked)
+    places = holding(db, every, part.words)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     shown = backlinks_at(db, linking, places[begin:end])
     return Listing(shown, len(places), str(end) if end < len(places) else "")
@@ -103,8 +104,9 @@ def mentioned(
     found = find_mentions(db, search, common_too=common_too)
     asked = ("mentioned", subject.type, subject.id, str(common_too))
     places = _not_linked(db, subject, found, linking, common_too=common_too)
-    if part.words or part.sort != "new":
-        places = _sorted(db, places, part, asked if found.whole else (), search.within)
+    if part.sort != "new":
+        places = _sorted(db, places, part, asked if found.whole else ())
+    places = holding(db, places, part.words, search.within)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     return Mentions(
         _shown(db, search, places[begin:end]),
@@ -151,20 +153,13 @@ def unlinked_rows(db: Connection, search: Search) -> Rows:
 
 
 def _sorted(
-    db: Connection,
-    places: Collection[Place],
-    part: Part,
-    asked: tuple[str, ...],
-    within: tuple[str, str] = ("", ""),
+    db: Connection, places: Collection[Place], part: Part, asked: tuple[str, ...]
 ) -> list[Place]:
-    """Places in the order and with the words of a part; for `within` see `ordered`.
-
-    All of them in an order are remembered as what is `asked`, if anything.
-    """
+    """Places in the order of a part, remembered as what is `asked`, if anything."""
     highlights = [highlight for _, highlight in places if highlight]
     documents = [document for document, highlight in places if not highlight]
-    if part.words or not asked:
-        return ordered(db, highlights, documents, part.sort, part.words, within)
+    if not asked:
+        return ordered(db, highlights, documents, part.sort)
     return remembered(
         db,
         (*asked, part.sort),
