@@ -20,6 +20,7 @@ def name_key(name: str) -> str:
 _END_MARKS = ".,;:!?…。，、；：！？،؛؟۔।·\u0387"
 
 
+_LAYERS = 5  # of signs at the edges of a tag, as in `tide":`
 _TAG_EDGES = "*_~\"'`“”„«» ,"
 
 
@@ -31,7 +32,16 @@ def _is_bare(words: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def tag_name(text: str) -> str:
     """Tag as stored and queried: without `#`, emphasis, quotes and punctuation at the end."""
-    name = " ".join(text.split()).strip(_TAG_EDGES).lstrip("# ").strip(_TAG_EDGES).strip()
+    name, last = " ".join(text.split()), ""
+    for _ in range(_LAYERS):
+        if name == last:
+            break
+        name, last = _without_edges(name), name
+    return name
+
+
+def _without_edges(name: str) -> str:
+    name = name.strip(_TAG_EDGES).lstrip("# ").strip(_TAG_EDGES).strip()
     if (name[:1], name[-1:]) in (("(", ")"), ("[", "]")) and _is_bare(name[1:-1]):
         name = name[1:-1].strip()
     if name[-1:] == ")" and name.count(")") > name.count("("):

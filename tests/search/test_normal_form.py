@@ -188,7 +188,8 @@ def test_no_form_holds_a_frame() -> None:
     ("written", "name"),
     [("slow.", "slow"), ("#wow!", "wow"), ("##a/b.", "a/b"), ("a!/b?", "a/b"), ("*moss*,", "moss"),
      ("c++", "c++"), (".h1", ".h1"),
-     ("c#", "c#"), ("雨。", "雨"), ("…", "…"), ("", ""), ("v1.2", "v1.2"), ("why?!", "why")],
+     ("c#", "c#"), ("雨。", "雨"), ("…", "…"), ("", ""), ("v1.2", "v1.2"), ("why?!", "why"),
+     ('tide":', "tide"), ('"(tide):)', "tide")],
 )  # fmt: skip
 def test_a_tag_ends_before_the_mark_of_a_sentence(written: str, name: str) -> None:
     assert tag_name(written) == name
