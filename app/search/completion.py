@@ -32,12 +32,16 @@ SELECT a.name, a.key, count(*), sum(d.highlights) FROM
   JOIN documents d ON d.id = w.document_id AND d.gone = 0
 GROUP BY a.id
 """
+# Documents whose title begins so come first, of those the most marked.
 _DOCUMENTS = """
-SELECT d.id FROM
-  (SELECT DISTINCT document_id FROM names WHERE key >= :first AND key < :last LIMIT :most) n
-  JOIN documents d ON d.id = n.document_id AND d.gone = 0
-UNION SELECT rowid FROM
-  (SELECT rowid FROM document_search WHERE document_search MATCH :inside LIMIT :most)
+SELECT d.id FROM documents d WHERE d.id IN
+  (SELECT n.document_id FROM
+    (SELECT DISTINCT document_id FROM names WHERE key >= :first AND key < :last LIMIT :most) n
+    JOIN documents o ON o.id = n.document_id AND o.gone = 0
+  UNION SELECT rowid FROM
+    (SELECT rowid FROM document_search WHERE document_search MATCH :inside LIMIT :most))
+ORDER BY d.title_key < :first OR d.title_key >= :last, d.highlights DESC, d.title, d.code
+LIMIT :shown
 """
 
 
@@ -73,15 +77,10 @@ def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Docu
     """
     if not name_key(text):
         return list_documents(db, limit=limit).items
-    wanted = name_key(text)
-    documents = summaries(
-        db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]
-    ).values()
-    ordered = sorted(
-        documents,
-        key=lambda one: (not name_key(one.title).startswith(wanted), -one.highlights, one.title),
-    )
-    return tuple(ordered[:limit])
+    asked = {**_bounds(text, "title"), "shown": limit}
+    ids = db.exec_driver_sql(_DOCUMENTS, asked).scalars().all()
+    of = summaries(db, ids)
+    return tuple(of[row] for row in ids)
 
 
 def _bounds(text: str, column: str) -> dict[str, str | int]:

@@ -1,5 +1,7 @@
 """Processor time of all pages of names, and of what they read beside the bare SQL for the same.
 
+The bare SQL of neighbours and of a completion gives what the store's functions give: whole
+highlights and summaries of documents, with their authors and tags, the most marked documents first.
 In an invented library of the size that FLORILEGIUM_BENCH says. Each page is asked for the first
 time, again, and, where one name is met very often, after a write.
 """
@@ -139,9 +141,25 @@ WHERE l.target IN (SELECT key FROM names WHERE document_id = :id) GROUP BY l.doc
 UNION ALL SELECT author_id, 1 FROM document_authors WHERE document_id = :id
 UNION ALL SELECT tag_id, highlights FROM tag_counts WHERE document_id = :id
 """
-_NEAR = """
-SELECT h.code, h.text, h.note, h.location FROM highlights AS h JOIN highlights AS o
-ON o.document_id = h.document_id AND h.position BETWEEN o.position - 3 AND o.position + 3
+_DOCUMENT = """
+d.code, d.title, d.kind, d.highlights, d.latest,
+(SELECT json_group_array(name) FROM (SELECT a.name FROM document_authors AS w
+  JOIN authors AS a ON a.id = w.author_id WHERE w.document_id = d.id ORDER BY w.position)),
+(SELECT json_group_array(name) FROM (SELECT t.name FROM document_tags AS b
+  JOIN tags AS t ON t.id = b.tag_id WHERE b.document_id = d.id ORDER BY t.key))
+"""
+_NEAR = f"""
+SELECT h.code, h.text, h.note, h.favorite, h.discarded, h.chapter, h.location, h.url, h.color,
+h.highlighted_at, h.added_at, h.cut_short, h.gone, h.position,
+(SELECT json_group_array(name) FROM (SELECT t.name FROM highlight_tags AS b
+  JOIN tags AS t ON t.id = b.tag_id WHERE b.highlight_id = h.id ORDER BY t.key)),
+(SELECT json_group_object(field, json_array(base, mine, theirs, changed_at)) FROM my_fields
+  WHERE code = h.code),
+(SELECT json_group_array(json_array(place, name, label)) FROM links
+  WHERE highlight_id = h.id AND mine = 1), {_DOCUMENT}
+FROM highlights AS o JOIN documents AS d ON d.id = o.document_id
+JOIN highlights AS h ON h.document_id = o.document_id AND h.gone IN (0, 2)
+AND h.position BETWEEN o.position - 3 AND o.position + 3
 WHERE o.code = ? ORDER BY h.position
 """
 _WEEK = """
@@ -154,9 +172,13 @@ _COMPARED = """
 SELECT o.text FROM highlights AS h JOIN highlights AS o ON o.id BETWEEN h.id - 50 AND h.id + 49
 WHERE h.code = ?
 """
-_BEGIN = """
-SELECT d.title FROM names AS n JOIN documents AS d ON d.id = n.document_id
-WHERE n.key >= ? AND n.key < ? || char(1114111) LIMIT 60
+_BEGIN = f"""
+SELECT {_DOCUMENT} FROM documents AS d WHERE d.gone = 0 AND d.id IN (SELECT document_id FROM
+  (SELECT DISTINCT document_id FROM names WHERE key >= :a AND key < :a || char(1114111) LIMIT 60)
+  UNION SELECT * FROM
+  (SELECT rowid FROM document_search WHERE document_search MATCH :words LIMIT 60))
+ORDER BY d.title_key >= :a AND d.title_key < :a || char(1114111) DESC, d.highlights DESC, d.title
+LIMIT 8
 """
 
 
@@ -186,7 +208,10 @@ def test_the_store_beside_bare_sql(library: Library) -> None:
                 lambda: read_that_week(db, passage), _WEEK, {"day": passage.highlighted_at[:10]},
             ),
             "echoes": (lambda: echoes(db, passage), _COMPARED, (codes[0],)),
-            "completion": (lambda: documents_beginning(db, "the"), _BEGIN, ("the", "the")),
+            "completion": (
+                lambda: documents_beginning(db, "the"), _BEGIN,
+                {"a": "the", "words": '{title} : "the" *'},
+            ),
         }  # fmt: skip
         for name, (work, statement, values) in rows.items():
             _compare(db, name, work, statement, values)
