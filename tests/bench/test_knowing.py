@@ -1,8 +1,9 @@
 """Processor time of all pages of names, and of what they read beside the bare SQL for the same.
 
-The bare SQL of neighbours and of a completion gives what the store's functions give: whole
-highlights and summaries of documents, with their authors and tags, the most marked documents first;
-that of a graph gives its nodes with names and all edges among them.
+The bare SQL of links, neighbours and a completion gives what the store's functions give: whole
+links and highlights and summaries of documents, with their authors and tags; that of a graph gives
+its nodes with names and all edges among them.
+
 In an invented library of the size that FLORILEGIUM_BENCH says. Each page is asked for the first
 time, again, and, where one name is met very often, after a write.
 """
@@ -123,10 +124,25 @@ def test_pages_of_what_is_met_very_often(client: TestClient, library: Library, p
     assert statistics.median(again) < MOST
 
 
-_LINKS = """
-SELECT d.title, h.code, l.context FROM links AS l JOIN documents AS d ON d.id = l.document_id
-LEFT JOIN highlights AS h ON h.id = l.highlight_id WHERE l.target = ?
-ORDER BY d.latest DESC, d.id, h.position LIMIT 30
+_DOCUMENT = """
+d.code, d.title, d.kind, d.highlights, d.latest,
+(SELECT json_group_array(name) FROM (SELECT a.name FROM document_authors AS w
+  JOIN authors AS a ON a.id = w.author_id WHERE w.document_id = d.id ORDER BY w.position)),
+(SELECT json_group_array(name) FROM (SELECT t.name FROM document_tags AS b
+  JOIN tags AS t ON t.id = b.tag_id WHERE b.document_id = d.id ORDER BY t.key))
+"""
+# Fields are read of what is shown alone: SQLite would read those of all rows before it cuts them.
+_LINKS = f"""
+WITH shown AS MATERIALIZED (
+SELECT l.id, l.document_id, h.code, h.location, h.position, count(*) OVER () AS total
+FROM links AS l JOIN documents AS d ON d.id = l.document_id AND d.gone = 0
+LEFT JOIN highlights AS h ON h.id = l.highlight_id
+WHERE l.target = ? AND coalesce(h.gone, 0) = 0
+ORDER BY d.latest DESC, d.code, h.position, l.id LIMIT 30)
+SELECT {_DOCUMENT}, s.code, s.location, s.position, s.total,
+l.place, l.name, l.context, l.label, l.anchor, l.mine
+FROM shown AS s CROSS JOIN links AS l ON l.id = s.id
+CROSS JOIN documents AS d ON d.id = s.document_id
 """
 _MENTIONS = """
 SELECT d.title, h.code, h.text, h.note FROM highlights AS h
@@ -171,13 +187,6 @@ UNION ALL SELECT 'd-t', c.document_id, c.tag_id, '', '', max(c.highlights, c.doc
 FROM node AS o CROSS JOIN tag_counts AS c ON c.document_id = o.ref
 CROSS JOIN node AS p ON p.kind = 't' AND p.ref = c.tag_id WHERE o.kind = 'd'
 """
-_DOCUMENT = """
-d.code, d.title, d.kind, d.highlights, d.latest,
-(SELECT json_group_array(name) FROM (SELECT a.name FROM document_authors AS w
-  JOIN authors AS a ON a.id = w.author_id WHERE w.document_id = d.id ORDER BY w.position)),
-(SELECT json_group_array(name) FROM (SELECT t.name FROM document_tags AS b
-  JOIN tags AS t ON t.id = b.tag_id WHERE b.document_id = d.id ORDER BY t.key))
-"""
 _NEAR = f"""
 SELECT h.code, h.text, h.note, h.favorite, h.discarded, h.chapter, h.location, h.url, h.color,
 h.highlighted_at, h.added_at, h.cut_short, h.gone, h.position,
@@ -203,12 +212,14 @@ SELECT o.text FROM highlights AS h JOIN highlights AS o ON o.id BETWEEN h.id - 5
 WHERE h.code = ?
 """
 _BEGIN = f"""
-SELECT {_DOCUMENT} FROM documents AS d WHERE d.gone = 0 AND d.id IN (SELECT document_id FROM
+WITH shown AS MATERIALIZED (SELECT d.id FROM documents AS d WHERE d.gone = 0 AND d.id IN (
+  SELECT document_id FROM
   (SELECT DISTINCT document_id FROM names WHERE key >= :a AND key < :a || char(1114111) LIMIT 60)
   UNION SELECT * FROM
   (SELECT rowid FROM document_search WHERE document_search MATCH :words LIMIT 60))
 ORDER BY d.title_key >= :a AND d.title_key < :a || char(1114111) DESC, d.highlights DESC, d.title
-LIMIT 8
+LIMIT 8)
+SELECT {_DOCUMENT} FROM shown CROSS JOIN documents AS d ON d.id = shown.id
 """
 
 

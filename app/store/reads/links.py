@@ -1,28 +1,19 @@
 """Backlinks: links that lead to a page, resolved when read by joining their keys with names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    ScalarSelect,
-    Select,
-    and_,
-    func,
-    select,
-    text,
-)  # fmt: skip
+from sqlalchemy import Connection, Row, select
 
 from app.markdown.mentions.excerpts import of_link, of_own_link
 from app.model import Backlink, DocumentSummary, Highlight, Listing
 from app.store.db.aliases import alias_keys
-from app.store.db.derived_schema import links, names
+from app.store.db.derived_schema import links
 from app.store.db.keys import texts
-from app.store.db.rows import among, row_ids, tag_key
-from app.store.db.schema import documents, highlight_keys, highlights
-from app.store.reads.documents import document_id, summaries
+from app.store.db.rows import among, in_json, tag_key
+from app.store.db.schema import highlight_keys, highlights
+from app.store.reads.documents import summaries
 from app.store.reads.resolution import (
     Meanings,
     folders_of,
@@ -30,13 +21,31 @@ from app.store.reads.resolution import (
     named_documents,
     passage_keys,
 )
-from app.store.reads.targets import has_page, link_key, live_links
+from app.store.reads.targets import link_key
 
 BACKLINKS = 30  # backlinks of a page
 Links = Sequence[Row[*tuple[Any, ...]]]
-Linking = ColumnElement[bool]  # which links lead to a page
 Place = tuple[int, int]  # rows of a document and of a highlight in it, 0 for the document itself
-_HIGHLIGHT = func.coalesce(links.c.highlight_id, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Which links lead to a page: a condition in SQL on `links`, and its parameters.
+
+    It is text, for to put it together of parts takes SQLAlchemy longer than SQLite to run it.
+    """
+
+    condition: str
+    values: Mapping[str, str | int]
+
+    def and_also(self, condition: str, **values: str | int) -> "Linking":
+        """Those of the links for which another condition holds too."""
+        return Linking(f"{self.condition} AND {condition}", {**self.values, **values})
+
+    def rows(self, db: Connection, query: str, **values: int) -> Links:
+        """Rows of a query with `{linking}` in place of the condition."""
+        query = query.format(linking=self.condition)
+        return db.exec_driver_sql(query, {**self.values, **values}).all()
 
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
@@ -57,13 +66,7 @@ Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 def anchored_links(db: Connection, linking: Linking) -> Anchored:
     """For each anchor (`Heading`, `^id`) of links to a document, the documents with such links."""
-    rows = db.execute(
-        select(links.c.anchor, links.c.document_id)
-        .join(documents, documents.c.id == links.c.document_id)
-        .where(linking, links.c.anchor != "", live_links())
-        .group_by(links.c.anchor, links.c.document_id)
-        .order_by(documents.c.latest.desc(), documents.c.code, func.min(links.c.id))
-    ).all()
+    rows = linking.rows(db, _ANCHORED)
     of = summaries(db, sorted({row.document_id for row in rows})) if rows else {}
     found: dict[str, list[DocumentSummary]] = {}
     for row in rows:
@@ -83,25 +86,24 @@ def linking_to_document(db: Connection, code: str) -> Linking:
     Where other documents have its names too, these are the rows of its links.
     """
     linking = _naming(code)
-    written = db.scalars(select(links.c.name).where(linking).distinct()).all()
+    written = [row.name for row in linking.rows(db, _NAMES)]
     found = (
         named_documents(db, {key for name in written for key in keys_of(name)}) if written else {}
     )
     if all(len(each) == 1 for each in found.values()):
         return linking
     meant_so = _meaning(db, _rows(db, linking), code)
-    return links.c.id.in_(row_ids([row.id for row in meant_so]))
+    return Linking(_AMONG.format(column="id"), {"id": in_json(row.id for row in meant_so)})
 
 
 def in_texts(linking: Linking) -> Linking:
     """Those links that are in texts, not in what a file says of itself."""
-    return linking & (links.c.place != "metadata")
+    return linking.and_also("links.place <> 'metadata'")
 
 
 def places_linking(db: Connection, linking: Linking) -> list[Place]:
     """Places of live links, in no order."""
-    rows = select(links.c.document_id, _HIGHLIGHT).where(linking, live_links()).distinct()
-    return [(document, highlight) for document, highlight in db.execute(rows).all()]
+    return [(document, highlight) for document, highlight in linking.rows(db, _PLACES)]
 
 
 def listed(db: Connection, linking: Linking, begin: int, limit: int) -> Listing[Backlink]:
@@ -110,62 +112,41 @@ def listed(db: Connection, linking: Linking, begin: int, limit: int) -> Listing[
     The documents of the page are chosen first: only their passages are put in order.
     """
     begin, limit = max(0, begin), max(0, limit)
-    on_page = db.execute(_documents_linking(linking, begin, begin + max(1, limit))).all()
+    on_page = linking.rows(db, _ON_PAGE, begin=begin, end=begin + max(1, limit))
     total = on_page[0].total if on_page else len(places_linking(db, linking)) if begin else 0
     following = str(begin + limit) if begin + limit < total else ""
     if not on_page or not limit:
         return Listing((), total, following)
-    there = links.c.document_id.in_(row_ids([row.document_id for row in on_page]))
+    there = _in_documents(linking, (row.document_id for row in on_page))
     first = begin - on_page[0].before
-    shown = _places(_rows(db, linking & there))[first : first + limit]
+    shown = _places(_rows(db, there))[first : first + limit]
     return Listing(_shown(db, shown), total, following)
 
 
-def _documents_linking(linking: Linking, begin: int, end: int) -> Select[int, int, int]:
-    """Documents with the places from number `begin` to `end`, and how many are before each."""
-    number = func.count(_HIGHLIGHT.distinct()).label("number")
-    each = (
-        select(links.c.document_id, number, documents.c.latest, documents.c.code)
-        .join(documents, documents.c.id == links.c.document_id)
-        .where(linking, live_links())
-        .group_by(links.c.document_id)
-        .subquery()
-    )
-    upto = func.sum(each.c.number).over(order_by=(each.c.latest.desc(), each.c.code))
-    counted = select(
-        each.c.document_id,
-        (upto - each.c.number).label("before"),
-        upto.label("upto"),
-        func.sum(each.c.number).over().label("total"),
-    ).subquery()
-    return (
-        select(counted.c.document_id, counted.c.before, counted.c.total)
-        .where(counted.c.before < end, counted.c.upto > begin)
-        .order_by(counted.c.before)
-    )
+def _in_documents(linking: Linking, rows: Iterable[int]) -> Linking:
+    return linking.and_also(_AMONG.format(column="document_id"), document_id=in_json(rows))
 
 
 def backlinks_at(db: Connection, linking: Linking, places: Sequence[Place]) -> tuple[Backlink, ...]:
     """Backlink of each of these places, in their order."""
     if not places:
         return ()
-    there = links.c.document_id.in_(row_ids([document for document, _ in places]))
-    within = _HIGHLIGHT.in_(row_ids([highlight for _, highlight in places]))
+    there = _in_documents(linking, (document for document, _ in places)).and_also(
+        f"coalesce(links.highlight_id, 0) IN {_LISTED.format(name='highlights')}",
+        highlights=in_json(highlight for _, highlight in places),
+    )
     found: dict[Place, list[Row[*tuple[Any, ...]]]] = {}
-    for row in _rows(db, linking & there & within):
+    for row in _rows(db, there):
         found.setdefault((row.document_id, row.highlight_id or 0), []).append(row)
     return _shown(db, [found[place] for place in places])
 
 
 def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
     """Backlinks to a highlight, written as `[[its document#^its id]]`, from live items."""
-    known = document_id(highlight.document.id)
-    rows = _meaning(
-        db,
-        _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")),
-        highlight.document.id,
-    )
-    ids = {row.anchor: passage_keys(row.anchor, highlight.document.id) for row in rows}
+    code = highlight.document.id
+    named = Linking(_LEADS_TO.format(keys=_ITS_NAMES), {"code": code})
+    rows = _meaning(db, _rows(db, named.and_also("links.anchor LIKE '^%'")), code)
+    ids = {row.anchor: passage_keys(row.anchor, code) for row in rows}
     keys = {key for each in ids.values() for key in each}
     own = select(highlight_keys.c.key).where(
         highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id
@@ -176,12 +157,8 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
 
 def _naming(code: str) -> Linking:
     """Condition of the links by the names of a document, but its own."""
-    known = document_id(code)
-    return _leads_to(_names_of(known)) & (links.c.document_id != known)
-
-
-def _names_of(document: ScalarSelect[int]) -> Select[str]:
-    return select(names.c.key).where(names.c.document_id == document)
+    named = Linking(_LEADS_TO.format(keys=_ITS_NAMES), {"code": code})
+    return named.and_also(f"links.document_id <> {_DOCUMENT}")
 
 
 def _meaning(db: Connection, rows: Links, code: str) -> Links:
@@ -198,35 +175,22 @@ def _meaning(db: Connection, rows: Links, code: str) -> Links:
     return [row for row, best in first if best and best.code == code]
 
 
-def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
+def _leads_to(keys: Sequence[str]) -> Linking:
     """Condition that a link names one of the keys: as a whole, or by the last part of a path.
 
     The last part counts only where nothing has the whole path for its name.
     """
-    is_path = text("instr(links.target, '/')")  # as the index of last parts says it
-    by_part = and_(links.c.stem.in_(keys), is_path, ~has_page(links.c.target))
-    return links.c.target.in_(keys) | by_part
+    values = {f"key{number}": key for number, key in enumerate(keys)}
+    listed = ", ".join(f":{name}" for name in values)
+    return Linking(_LEADS_TO.format(keys=listed), values)
 
 
-def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:
+def _rows(db: Connection, linking: Linking) -> Links:
     """Live links in order, without the columns that only shown links need.
 
     There may be thousands.
     """
-    return db.execute(
-        select(
-            links.c.id,
-            links.c.document_id,
-            links.c.highlight_id,
-            links.c.place,
-            links.c.name,
-            links.c.anchor,
-        )
-        .join(documents, documents.c.id == links.c.document_id)
-        .outerjoin(highlights, highlights.c.id == links.c.highlight_id)
-        .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
-        .order_by(documents.c.latest.desc(), documents.c.code, highlights.c.position, links.c.id)
-    ).all()
+    return linking.rows(db, _ORDERED)
 
 
 def _places(rows: Links) -> Sequence[Links]:
@@ -268,3 +232,45 @@ def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
 
 def _snippet(link: Row[*tuple[Any, ...]], name: str) -> str:
     return of_own_link(link.context, link.label) if link.mine else of_link(link.context, name)
+
+
+_LISTED = "(SELECT value FROM json_each(:{name}))"
+_AMONG = "links.{column} IN (SELECT value FROM json_each(:{column}))"
+_DOCUMENT = """(SELECT id FROM documents WHERE code = :code
+  OR code IN (SELECT code FROM document_keys WHERE own_code = :code)
+  ORDER BY code = :code DESC LIMIT 1)"""
+_ITS_NAMES = f"SELECT key FROM names WHERE document_id = {_DOCUMENT}"
+# `instr` as the index of last parts says it
+_LEADS_TO = """(links.target IN ({keys}) OR links.stem IN ({keys}) AND instr(links.target, '/')
+  AND NOT (EXISTS (SELECT 1 FROM names WHERE key = links.target)
+  OR EXISTS (SELECT 1 FROM authors WHERE key = links.target)
+  OR EXISTS (SELECT 1 FROM tags WHERE key = links.target)
+  OR EXISTS (SELECT 1 FROM my_aliases WHERE key = links.target)))"""
+_LIVE = """{linking} AND links.document_id NOT IN (SELECT id FROM documents WHERE gone <> 0)
+AND coalesce(links.highlight_id, 0) NOT IN (SELECT id FROM highlights WHERE gone <> 0)"""
+_NAMES = "SELECT DISTINCT name FROM links WHERE {linking}"
+_PLACES = f"""
+SELECT DISTINCT links.document_id, coalesce(links.highlight_id, 0) FROM links WHERE {_LIVE}
+"""
+_ANCHORED = f"""
+SELECT links.anchor, links.document_id FROM links JOIN documents d ON d.id = links.document_id
+WHERE links.anchor <> '' AND {_LIVE} GROUP BY links.anchor, links.document_id
+ORDER BY d.latest DESC, d.code, min(links.id)
+"""
+# Documents with the places from number `begin` to `end`, and how many are before each.
+_ON_PAGE = f"""
+SELECT document_id, upto - number AS before, total FROM (
+  SELECT document_id, number, sum(number) OVER (ORDER BY latest DESC, code) AS upto,
+    sum(number) OVER () AS total FROM (
+    SELECT links.document_id, count(DISTINCT coalesce(links.highlight_id, 0)) AS number,
+      d.latest, d.code FROM links JOIN documents d ON d.id = links.document_id
+    WHERE {_LIVE} GROUP BY links.document_id))
+WHERE upto - number < :end AND upto > :begin ORDER BY upto - number
+"""
+_ORDERED = """
+SELECT links.id, links.document_id, links.highlight_id, links.place, links.name, links.anchor
+FROM links JOIN documents d ON d.id = links.document_id
+LEFT JOIN highlights h ON h.id = links.highlight_id
+WHERE {linking} AND d.gone = 0 AND coalesce(h.gone, 0) = 0
+ORDER BY d.latest DESC, d.code, h.position, links.id
+"""
