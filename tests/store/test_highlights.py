@@ -214,7 +214,7 @@ def test_the_highlight_of_the_day_is_found_among_many_gone(blank: Connection) ->
         (2, lambda db: document_highlights(db, code("title:The Salt Road"))),
         (2, lambda db: highlights_by_id(db, range(1, 100))),
         (2, lambda db: highlight(db, SANDY)),
-        (3, lambda db: around(db, SANDY, 9)),
+        (2, lambda db: around(db, SANDY, 9)),
         (1, lambda db: places(db, SANDY)),
         (1, lambda db: history(db, DUSK)),
         (4, lambda db: of_the_day(db, DAYS[0])),

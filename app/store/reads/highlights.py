@@ -1,9 +1,10 @@
 """Highlights as lists and pages show them, and the fastest query plan for a page by date."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -15,7 +16,9 @@ from sqlalchemy import (
     Select,
     func,
     select,
+    text,
 )
+from sqlalchemy.dialects import sqlite
 
 from app.errors import UnknownError
 from app.identity.records import GONE, PUT_AWAY
@@ -248,13 +251,19 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
 
     Empty for an unknown code.
     """
-    asked = {"code": code, "reach": reach}
-    ids = db.exec_driver_sql(_AROUND, asked).scalars().all()
-    of = highlights_by_id(db, ids) if ids else {}
-    return tuple(of[row] for row in ids)
+    query, values = _around()
+    rows = db.exec_driver_sql(query, {**values, "code": code, "reach": reach}).all()
+    return highlights_of(db, rows) if rows else ()
 
 
-# A statement of SQLAlchemy takes far longer to put together than this one to run.
+@cache
+def _around() -> tuple[str, Mapping[str, Any]]:
+    """SQL of `around`, and its own values: it takes longer to put together than to run."""
+    near = WHOLE.where(text(f"highlights.id IN ({_AROUND})")).order_by(*ORDERS["place"])
+    compiled = near.compile(dialect=sqlite.dialect(paramstyle="named"))
+    return str(compiled), {name: value for name, value in compiled.params.items() if value}
+
+
 _AROUND = f"""
 WITH here AS MATERIALIZED (SELECT id, document_id, position FROM highlights WHERE id =
   (SELECT id FROM highlights WHERE code = :code
@@ -269,7 +278,6 @@ SELECT id FROM (SELECT id, position FROM here UNION ALL SELECT * FROM
   (SELECT h.id, h.position FROM here JOIN highlights h ON h.document_id = here.document_id
     WHERE h.gone IN (0, {PUT_AWAY}) AND (h.position, h.id) > (here.position, here.id)
     ORDER BY h.position, h.id LIMIT :reach))
-ORDER BY position, id
 """
 
 
