@@ -1,7 +1,8 @@
 """Processor time of all pages of names, and of what they read beside the bare SQL for the same.
 
 The bare SQL of neighbours and of a completion gives what the store's functions give: whole
-highlights and summaries of documents, with their authors and tags, the most marked documents first.
+highlights and summaries of documents, with their authors and tags, the most marked documents first;
+that of a graph gives its nodes with names and all edges among them.
 In an invented library of the size that FLORILEGIUM_BENCH says. Each page is asked for the first
 time, again, and, where one name is met very often, after a write.
 """
@@ -134,12 +135,41 @@ WHERE h.id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?
 AND h.id NOT IN (SELECT highlight_id FROM links WHERE target = ? AND highlight_id IS NOT NULL)
 ORDER BY d.latest DESC, d.id, h.position LIMIT 30
 """
+# The document and what it is tied to, with names; then the ties among all of these.
 _TIES = """
-SELECT l.target, count(*) FROM links AS l WHERE l.document_id = :id GROUP BY l.target
-UNION ALL SELECT l.document_id, count(*) FROM links AS l
-WHERE l.target IN (SELECT key FROM names WHERE document_id = :id) GROUP BY l.document_id
-UNION ALL SELECT author_id, 1 FROM document_authors WHERE document_id = :id
-UNION ALL SELECT tag_id, highlights FROM tag_counts WHERE document_id = :id
+WITH own AS MATERIALIZED (
+SELECT 'd' AS kind, d.id AS ref, d.code, d.title, d.kind AS sort, 0 AS number
+FROM documents AS d WHERE d.id = :id
+UNION ALL SELECT CASE WHEN d.id IS NULL THEN 'w' ELSE 'd' END, coalesce(d.id, l.target),
+coalesce(d.code, ''), coalesce(d.title, ''), coalesce(d.kind, ''), count(*)
+FROM links AS l LEFT JOIN names AS n ON n.key = l.target
+LEFT JOIN documents AS d ON d.id = n.document_id AND d.gone = 0
+WHERE l.document_id = :id AND coalesce(d.id, 0) <> :id GROUP BY 2
+UNION ALL SELECT 'd', d.id, d.code, d.title, d.kind, count(*) FROM names AS n
+JOIN links AS l ON l.target = n.key JOIN documents AS d ON d.id = l.document_id AND d.gone = 0
+WHERE n.document_id = :id AND d.id <> :id GROUP BY 2
+UNION ALL SELECT 'a', a.id, a.name, a.name, '', 1 FROM document_authors AS w
+JOIN authors AS a ON a.id = w.author_id WHERE w.document_id = :id
+UNION ALL SELECT 't', t.id, t.name, t.name, '', max(c.highlights, c.documents)
+FROM tag_counts AS c JOIN tags AS t ON t.id = c.tag_id WHERE c.document_id = :id),
+node AS MATERIALIZED (
+SELECT kind, ref, code, title, sort, sum(number) AS number FROM own GROUP BY 1, 2)
+SELECT kind, ref, code, CASE kind WHEN 'w' THEN
+  (SELECT min(name) FROM links WHERE target = CAST(ref AS TEXT)) ELSE title END, sort, number
+FROM node
+UNION ALL SELECT 'd-d', l.document_id, n.document_id, '', '', count(*) FROM node AS o
+CROSS JOIN links AS l ON l.document_id = o.ref CROSS JOIN names AS n ON n.key = l.target
+CROSS JOIN node AS p ON p.kind = 'd' AND p.ref = n.document_id
+WHERE o.kind = 'd' AND n.document_id <> o.ref GROUP BY 2, 3
+UNION ALL SELECT 'd-w', l.document_id, l.target, '', '', count(*) FROM node AS o
+CROSS JOIN links AS l ON l.document_id = o.ref
+CROSS JOIN node AS p ON p.kind = 'w' AND p.ref = l.target WHERE o.kind = 'd' GROUP BY 2, 3
+UNION ALL SELECT 'd-a', w.document_id, w.author_id, '', '', 1 FROM node AS o
+CROSS JOIN document_authors AS w ON w.document_id = o.ref
+CROSS JOIN node AS p ON p.kind = 'a' AND p.ref = w.author_id WHERE o.kind = 'd'
+UNION ALL SELECT 'd-t', c.document_id, c.tag_id, '', '', max(c.highlights, c.documents)
+FROM node AS o CROSS JOIN tag_counts AS c ON c.document_id = o.ref
+CROSS JOIN node AS p ON p.kind = 't' AND p.ref = c.tag_id WHERE o.kind = 'd'
 """
 _DOCUMENT = """
 d.code, d.title, d.kind, d.highlights, d.latest,

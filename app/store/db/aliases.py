@@ -93,9 +93,9 @@ def read_aliases(db: Connection, what: What) -> Aliases:
 
 def read_all_aliases(db: Connection) -> tuple[Aliases, Aliases]:
     """The reader's aliases of tags and of authors."""
-    rows = db.execute(select(my_aliases)).all()
+    rows = db.exec_driver_sql("SELECT what, key, old, name FROM my_aliases").all()
     tags, authors = (
-        {row.key: (row.old, row.name) for row in rows if row.what == what}
+        {key: (old, name) for of, key, old, name in rows if of == what}
         for what in ("tag", "author")
     )
     return Aliases(tags, nested=True), Aliases(authors)

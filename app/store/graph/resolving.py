@@ -66,8 +66,10 @@ def targets_of(db: Connection, links: Links) -> Targets:
     for row in db.exec_driver_sql(_NAMES, (json.dumps([*keys]),)).all():
         held.setdefault(row.key, []).append((row.document_id, row.gone))
     aliases = read_all_aliases(db)
+    other = [row for row in links if not _is_named(row.name, held)]
+    keys = {key for row in other for key in keys_of(row.name)}
     authors = keys | {name_key(aliases[1].shown(key)) for key in keys}
-    tags = {tag_key(aliases[0].shown(row.target)) for row in links}
+    tags = {tag_key(aliases[0].shown(row.target)) for row in other}
     several = {name for name in names if _is_open(name, held)}
     meanings, folders = Meanings({}), dict[int, list[Path]]()
     if several:
@@ -84,7 +86,15 @@ def _is_open(name: str, held: Mapping[str, Sequence[object]]) -> bool:
     return bool(found) and ("/" in name or len(found[0]) > 1)
 
 
+def _is_named(name: str, held: Mapping[str, Sequence[object]]) -> bool:
+    """Whether a name means one document, wherever the link stands."""
+    found = next((held[key] for key in keys_of(name) if key in held), ())
+    return len(found) == 1 and "/" not in name
+
+
 def _rows(db: Connection, table: str, keys: Collection[str]) -> dict[str, int]:
+    if not keys:
+        return {}
     rows = db.exec_driver_sql(_NAMED.format(table=table), (json.dumps([*keys]),)).all()
     return {row.key: row.id for row in rows}
 

@@ -85,8 +85,11 @@ class Ties:
         """The weight between each two nodes that are tied, the lesser first."""
         found: dict[tuple[Ref, Ref], int] = {}
         for tie, weight in self.weights.items():
-            one, other = sorted((tie.document, tie.other), key=str)
-            found[one, other] = found.get((one, other), 0) + weight
+            # of nodes of one type both ids are numbers or both are names
+            two = (tie.document, tie.other)
+            if two[1] < two[0]:
+                two = (tie.other, tie.document)
+            found[two] = found.get(two, 0) + weight
         return found
 
 
@@ -127,7 +130,8 @@ def among(db: Connection, nodes: Iterable[Ref]) -> Ties:
     rows, keys = json.dumps(by_type.get("document", [])), json.dumps(_link_keys(db, by_type))
     _add_links(db, ties, _LINKS.format(which=_AMONG), (rows, keys, keys), -1)
     _add_authors(db, ties, _IN.format(column="w.document_id"), (rows,), -1)
-    _add_tags(db, ties, _IN.format(column="c.document_id"), (rows,), -1)
+    only = {*by_type.get("tag", ())}
+    _add_tags(db, ties, _IN.format(column="c.document_id"), (rows,), -1, only)
     return _leading_to(ties, by_type)
 
 
@@ -158,7 +162,7 @@ def _link_keys(db: Connection, nodes: Mapping[str, list[int | str]]) -> list[str
 
 def _read(
     db: Connection, ties: Ties, query: str, asked: tuple[str, ...], *, order: str, most: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """The first `most` rows of a query in an order, or all of them in none for -1.
 
     Notes in `ties` where there are more.
@@ -182,19 +186,25 @@ def _add_links(db: Connection, ties: Ties, query: str, asked: tuple[str, ...], m
 
 def _add_authors(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
     query = _AUTHORS.format(which=which)
-    for row in _read(db, ties, query, asked, order=_OF_AUTHORS, most=most):
-        document: Ref = ("document", row.document_id)
-        ties.weights[Tie(document, ("author", row.author_id), "author")] = 1
+    for document, author in _read(db, ties, query, asked, order=_OF_AUTHORS, most=most):
+        ties.weights[Tie(("document", document), ("author", author), "author")] = 1
 
 
-def _add_tags(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
-    """Tags of documents; one above another adds nothing where it counts no more than that."""
-    of: dict[int, dict[str, tuple[int, int]]] = {}
+def _add_tags(
+    db: Connection,
+    ties: Ties,
+    which: str,
+    asked: tuple[str, ...],
+    most: int,
+    only: Collection[int | str] | None = None,
+) -> None:
+    """Tags of documents, or `only` those of these rows.
+
+    One above another adds nothing where it counts no more than that.
+    """
     query = _TAGS.format(which=which)
-    for row in _read(db, ties, query, asked, order=_OF_TAGS, most=most):
-        of.setdefault(row.document_id, {})[row.key] = row.tag_id, row.number
-    for document, tags in of.items():
-        below = {(key.rpartition("/")[0], number) for key, (_, number) in tags.items()}
-        for key, (tag, number) in tags.items():
-            if (key, number) not in below:
-                ties.weights[Tie(("document", document), ("tag", tag), "tag")] = max(1, number)
+    rows = _read(db, ties, query, asked, order=_OF_TAGS, most=most)
+    below = {(row[0], row[2].rpartition("/")[0], row[3]) for row in rows if "/" in row[2]}
+    for document, tag, key, number in rows:
+        if (only is None or tag in only) and (document, key, number) not in below:
+            ties.weights[Tie(("document", document), ("tag", tag), "tag")] = max(1, number)
