@@ -13,6 +13,7 @@ from app.store.copies.apart import write_copy_apart
 from app.store.copies.listing import list_copies
 from app.store.copies.writing import StoppedError, is_copied, last_change, write_copy
 from app.store.db.library import Library
+from app.store.edits.changes import list_changes
 
 _REST = 60.0  # seconds without a change after which the library is copied
 _LONGEST = 3600.0  # seconds after which it is copied also while it changes
@@ -105,12 +106,20 @@ def copy_after_import(library: Library, folder: Path, *, number: int, changed: b
     import, whether that changes anything or not: nothing is in there yet but what its files say,
     and the copy takes as long as a tenth of that import.
     """
+    library.empty_log()  # what is still in the log counts as well
     waiting = library.path.stat().st_size > _LARGE and not list_copies(folder)
-    if waiting and number == 1:
+    if waiting and number == 1 and not _was_changed(library):
+        print_status("`serve`, or the next import, copies this library: keep the files until then")
         return
     # an import of nothing new leaves nothing to copy, and takes less time than a copy
     if changed or waiting:
         copy_at_end(library, folder)
+
+
+def _was_changed(library: Library) -> bool:
+    """Whether the reader changed anything himself."""
+    with library.reading() as db:
+        return bool(list_changes(db, limit=1).items)
 
 
 @contextmanager

@@ -11,7 +11,10 @@ from sqlalchemy import Connection
 from app.store.db.library import Reader
 
 Result = TypeVar("Result")
-# Tables (`table_writes` counts) of which is made what links to what, and where that is shown.
+# Tables (`table_writes` counts) of which is made what links to what, and where that is shown. A new
+# highlight or file is not counted: it shows only once its links, its document's files or a mention
+# are written, and those are. Nor are texts and keys: what shows a text must not use `tables`, and
+# whatever leads a code elsewhere marks or deletes its highlight.
 LINKED = (
     *("authors", "document_authors", "document_files", "document_tags", "documents", "files"),
     *("highlights", "links", "my_aliases", "my_mentions", "names", "tags"),

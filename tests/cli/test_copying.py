@@ -11,12 +11,13 @@ from sqlalchemy import insert
 
 from app.cli import copying as module
 from app.cli import run
-from app.cli.copying import Copying, copy_at_end, copying
+from app.cli.copying import Copying, copy_after_import, copy_at_end, copying
 from app.store.copies import writing
 from app.store.copies.listing import list_copies
 from app.store.copies.writing import is_copied
 from app.store.db.import_schema import imports
 from app.store.db.library import Library
+from app.store.edits.trays.acts import begin_tray
 from tests.cli.conftest import Start
 
 SOON = 100.0  # seconds, of which a hundredth is needed
@@ -59,6 +60,22 @@ def test_a_large_first_import_leaves_the_copy_to_the_next(
     taken = copy.path.stat().st_mtime_ns
     assert import_of(root, "--db", str(library)) == 0
     assert list_copies(folder)[0].path.stat().st_mtime_ns == taken
+
+
+def test_what_the_reader_did_is_copied_at_once(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library, folder = tmp_path / "library.db", tmp_path / "library.db.backups"
+    assert import_of(root, "--db", str(library), "--backups", "off") == 0
+    monkeypatch.setattr(module, "_LARGE", 0)
+    with Library(library) as opened:
+        copy_after_import(opened, folder, number=1, changed=True)
+        assert list_copies(folder) == []
+        assert "keep the files until then" in capsys.readouterr().err
+        with opened.writing() as db:
+            begin_tray(db, "On tides", "2025-05-03T08:00:00Z")
+        copy_after_import(opened, folder, number=1, changed=True)
+    assert len(list_copies(folder)) == 1
 
 
 @pytest.mark.parametrize("off", ["option", "environment"])

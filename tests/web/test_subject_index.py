@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.background.phrases import keep_phrases, known_phrases
 from app.store.db.library import Library
+from app.store.edits.edits import change_highlights
 from app.store.edits.headings import heading_acts
 from app.store.writes.documents import write
 from app.web.present.filing import is_no_subject
@@ -20,6 +21,7 @@ from tests.store.library import add_import
 from tests.web.library import document, highlight
 from tests.web.site import Page, read
 
+NOW = "2025-05-03T08:00:00Z"
 _SAID = "Call it tidal patience, as they do in Holme, and wait with {} until {}."
 Served = tuple[TestClient, Library, list[str]]
 
@@ -164,6 +166,16 @@ def test_phrases_are_kept_and_found_again_after_an_import(served: Served) -> Non
         (each.words, each.passages) for each in fresh
     ]
     assert ("tidal patience", 16) in {(each.words, each.passages) for each in kept}
+
+
+def test_reworded_passages_leave_the_index_also_before_phrases_are_kept(served: Served) -> None:
+    client, engine, _ = served
+    assert "tidal patience" in _entries(read(client, "/index?letter=T"))
+    with engine.reading() as db:
+        codes = db.exec_driver_sql("SELECT code FROM highlights").scalars().all()
+    with engine.writing() as db:
+        change_highlights(db, {code: {"text": "Nothing at all."} for code in codes}, NOW)
+    assert "tidal patience" not in _entries(read(client, "/index?letter=T"))
 
 
 def test_it_asks_as_often_whatever_there_is(

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import LibraryError
 from app.store.db.library import Library, Reader
 from app.store.fts.change_log import Position, changes_since, position
+from app.store.fts.tables import HIGHLIGHTS
 
 LARGE = 50_000  # highlights of a library whose column index an import itself refreshes
 THREAD = "column-index"  # the name of the background thread
@@ -72,24 +73,33 @@ def _refresh_if_stale(db: Reader, last: Position, stop: Event) -> Position:
 def refresh(library: Library) -> None:
     """Refresh the column index of a large library, if it has none or half of it was written since.
 
-    More often it would cost imports too much. Words are counted alone: their postings take ten
-    times as long as they save the next search, and a server reads them in the background.
+    More often it would cost imports too much. Words are then counted alone: their postings take
+    ten times as long as they save one search. A server reads them at rest, else the next import.
     """
     with library.reading() as db:
         size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
-        if size >= LARGE and _NEW_SHARE * _written_since(db, size) >= size:
-            from app.search.columns.cache import cache_of, is_stale  # slow to import: NumPy
+        if size < LARGE:
+            return
+        from app.search.columns.cache import cache_of, is_stale  # slow to import: NumPy
 
+        written, counted = _as_stored(db, size)
+        much = _NEW_SHARE * written >= size
+        if much or counted:
             cache = cache_of(library)
-            if is_stale(cache.current(db), postings=False):
-                cache.refresh(db, Event(), postings=False)
+            if is_stale(cache.current(db), postings=not much):
+                cache.refresh(db, Event(), postings=not much)
 
 
-def _written_since(db: Reader, size: int) -> int:
-    """The number of highlights written since the file of the column index; `size` without one."""
+def _as_stored(db: Reader, size: int) -> tuple[int, bool]:
+    """How many highlights were written since the file of the column index, `size` without one.
+
+    And whether the words of highlights are only counted in it.
+    """
     from app.search.columns.cache import file_of  # slow to import: NumPy
     from app.search.columns.storage import read_arrays
+    from app.search.columns.words import is_counted
 
     stored = read_arrays(file_of(db.library.path))
     changes = changes_since(db, stored[0]) if stored else None
-    return len(changes.highlights) if changes else size
+    counted = stored is not None and is_counted(HIGHLIGHTS, stored[1])
+    return (len(changes.highlights) if changes else size), counted

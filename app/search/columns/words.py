@@ -151,8 +151,13 @@ def from_arrays(table: IndexedTable, arrays: Arrays) -> Words | None:
     frequent = sorted(
         name[len(words) : -len("/codes")] for name in arrays.names(words) if name.endswith("/codes")
     )
-    size, counted = int(arrays[f"{own}size"][0]), f"{own}counted" in arrays
-    return Words(table, size, vocabulary, frequent, arrays, counted)
+    size = int(arrays[f"{own}size"][0])
+    return Words(table, size, vocabulary, frequent, arrays, is_counted(table, arrays))
+
+
+def is_counted(table: IndexedTable, arrays: Arrays) -> bool:
+    """Whether the words of a table are counted alone in these arrays."""
+    return f"{table.name}/vocabulary/counted" in arrays
 
 
 def count_words(db: Connection, table: IndexedTable, size: int) -> Iterator[tuple[str, Array]]:

@@ -71,8 +71,11 @@ class MarkedCache:
     def current(self, db: Connection) -> Marked:
         """Marks as this reader sees them."""
         with self._lock:
-            self._known = _updated(db, self._known)
-            return self._known
+            marked = _updated(db, self._known)
+            # a reader of an earlier moment must not cost all later ones what is newer
+            if self._known is None or marked.position.line >= self._known.position.line:
+                self._known = marked
+            return marked
 
 
 def rows_with_runs(db: Connection, text: str, most: int) -> list[int]:

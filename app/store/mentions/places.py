@@ -8,9 +8,9 @@ from app.store.db.rows import in_json
 from app.store.fts.form import fts_prefixes
 
 SORTS: dict[str, str] = {
-    "new": "latest DESC, code, position",
-    "old": "latest, code, position",
-    "title": "title_key, code, position",
+    "new": "latest DESC, code, position, highlight",
+    "old": "latest, code, position, highlight",
+    "title": "title_key, code, position, highlight",
 }
 Place = tuple[int, int]  # rows of a document and of a highlight in it, 0 for the document itself
 

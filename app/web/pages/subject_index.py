@@ -88,12 +88,14 @@ def _by_letter(index: Index) -> list[Heading]:
 
 def _index(db: Connection, *, hidden: bool) -> Index:
     """The index as the library is now, kept until something is written or phrases are found."""
-    asked = ("index", str(hidden), made_at(db, PHRASES))
+    found_at = made_at(db, PHRASES)
     return remembered(
         db,
-        asked,
+        ("index", str(hidden)),
         lambda: _made(db, hidden=hidden),
-        tables=(*TIED, "my_headings"),
+        # phrases that are not kept are made of the texts, whose writes no table counts
+        tables=(*TIED, "my_headings") if found_at else (),
+        of=found_at,
         lasting=lambda index: index.complete,
     )
 
