@@ -74,8 +74,9 @@ def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, 
         near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
         found = [ref for ref in near if ref not in steps]
         steps |= dict.fromkeys(found, step)
-        edge = _heaviest(db, found, _weights(ties), max(_READ, limit))
-        ties.cut |= step < depth and len(edge) < len(found)
+        if step < depth:
+            edge = _heaviest(db, found, _weights(ties), max(_READ, limit))
+            ties.cut |= len(edge) < len(found)
     return ties, steps
 
 
@@ -147,8 +148,9 @@ def _nodes(db: Connection, refs: Iterable[Ref]) -> dict[Ref, tuple[str, str, str
     found: dict[Ref, tuple[str, str, str, str]] = {}
     for kind, query in _TITLES.items():
         if of := by_type.get(kind):
-            for row in db.exec_driver_sql(query.format(ids=_IDS), (json.dumps(of),)).all():
-                found[kind, row.id] = kind, row.name, row.title, row.kind
+            rows = db.exec_driver_sql(query.format(ids=_IDS), (json.dumps(of),)).all()
+            for each, name, title, sort in rows:
+                found[kind, each] = kind, name, title, sort
     if of := by_type.get("wanted"):
         for target, name in db.exec_driver_sql(_SPELLED, (json.dumps(of),)).all():
             found["wanted", target] = "wanted", name, name, ""
