@@ -26,6 +26,7 @@ from app.notes.files import (
     Stored,
     bin_file,
     read_file,
+    remove_from_bin,
     rename_file,
     write_file,
 )
@@ -109,7 +110,11 @@ def write_note(
     check_text(str(whole), data)
     if present and present.data == data:
         return Written(path_within(folder, whole), version_of(data), "")
-    with disk_errors(path), library.writing() as db:
+    with (
+        disk_errors(path),
+        _putting_back(folder, parts, present, version_of(data)),
+        library.writing() as db,
+    ):
         if folder == notes_beside(library.path):
             folder.mkdir(mode=0o700, exist_ok=True)  # the owner's alone, as the library is
         change = _write(db, folder, parts, data, version, at)
@@ -136,7 +141,7 @@ def delete_note(library: Library, folder: Path, path: str, *, version: str, at: 
     """
     stored = read_note(folder, path)
     parts = parts_of(path_within(folder, stored.path))
-    with disk_errors(path), library.writing() as db:
+    with disk_errors(path), _putting_back(folder, parts, stored, ""), library.writing() as db:
         before = _kept(db, stored)
         binned = bin_file(folder, parts, version=version)
         item = _item(folder, "/".join(parts), before, None)
@@ -175,6 +180,29 @@ def rename_note(
         bring_in(library, folder, [whole])
         stored = replace(stored, data=data)
     return Written(path_within(folder, whole), version_of(stored.data), change)
+
+
+@contextmanager
+def _putting_back(
+    folder: Path, parts: Parts, stored: Stored | None, written: str
+) -> Iterator[None]:
+    """Put a file back as it was where what is done to it meanwhile is not recorded.
+
+    `written` is the version that would be there then, empty for none; a new file goes to the bin.
+    """
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, FlorilegiumError):  # it is as it was, or the disk is away
+            if stored is None:
+                bin_file(folder, parts, version=written)
+            else:
+                write_file(
+                    folder, parts, stored.data, instead_of=written, later_than=stored.mtime_ns
+                )
+                if not written:
+                    remove_from_bin(folder, parts, version=version_of(stored.data))
+        raise
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.errors import DamageError, NotFoundError
+from app.errors import DamageError, FullDiskError, NotFoundError
 from app.importer.run import import_paths
 from app.importer.verify import verify
 from app.notes import acts
@@ -53,6 +53,28 @@ def found(library: Library, query: str) -> list[str]:
 def paths(library: Library, folder: Path) -> list[str]:
     with library.reading() as db:
         return [note.path for note in list_notes(db, folder).items]
+
+
+@pytest.mark.parametrize("path", [PATH, "Own/New.md"])
+def test_what_cannot_be_recorded_is_put_back(
+    library: Library, folder: Path, save: Save, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    elsewhere = f"{NOTE}\nTyped elsewhere, and in no library yet.\n"
+    (folder / PATH).write_text(elsewhere)
+    before = elsewhere if path == PATH else ""
+
+    def full(*_: object) -> str:
+        raise FullDiskError
+
+    monkeypatch.setattr(acts, "record_change", full)
+    with pytest.raises(FullDiskError):
+        save(path, "# On waiting\n\nAnew.\n", before)
+    with pytest.raises(FullDiskError):
+        delete_note(library, folder, PATH, version=version_of(elsewhere.encode()), at=NOW)
+    assert (folder / PATH).read_text() == elsewhere
+    assert not (folder / "Own/New.md").exists()
+    binned = [each.read_text() for each in (folder / ".trash").rglob("*.md")]
+    assert binned == ([] if path == PATH else ["# On waiting\n\nAnew.\n"])
 
 
 def test_what_is_written_is_found_at_once_and_is_no_import(

@@ -57,7 +57,7 @@ def subject_index(
     here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
     whole = not filter.strip() and not letter and len(index.headings) <= _PART
     if whole:
-        here, chosen = "", _by_letter(index)
+        here, begin, chosen = "", 0, _by_letter(index)
     else:
         chosen = index.sifted(filter[:200]) if filter.strip() else index.of_letter(here)
     page = chosen[begin : begin + _PART]
