@@ -89,7 +89,7 @@ def copy_at_end(library: Library, folder: Path) -> None:
     library.empty_log()  # or the file would be changed after its copy, when it is closed
     if is_copied(library.path, folder):
         return
-    if library.path.stat().st_size > _LARGE:
+    if _is_large(library):
         print_status(f"copying the library to '{folder}'; Ctrl-C ends without")
     try:
         write_copy(library, folder)
@@ -106,14 +106,19 @@ def copy_after_import(library: Library, folder: Path, *, number: int, changed: b
     import, whether that changes anything or not: nothing is in there yet but what its files say,
     and the copy takes as long as a tenth of that import.
     """
-    library.empty_log()  # what is still in the log counts as well
-    waiting = library.path.stat().st_size > _LARGE and not list_copies(folder)
+    if uncopied := not list_copies(folder):
+        library.empty_log()  # what is still in the log counts as well
+    waiting = uncopied and _is_large(library)
     if waiting and number == 1 and not _was_changed(library):
         print_status("`serve`, or the next import, copies this library: keep the files until then")
         return
     # an import of nothing new leaves nothing to copy, and takes less time than a copy
     if changed or waiting:
         copy_at_end(library, folder)
+
+
+def _is_large(library: Library) -> bool:
+    return library.path.stat().st_size > _LARGE
 
 
 def _was_changed(library: Library) -> bool:

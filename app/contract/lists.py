@@ -86,7 +86,7 @@ def summary(document: model.DocumentSummary) -> DocumentSummary:
 
 
 def counted(document: model.DocumentSummary) -> dict[str, object]:
-    """Fields of a document that bear other names here, as keyword arguments of its shape."""
+    """Fields of a document that have other names here, as keyword arguments of its shape."""
     return {"highlight_count": document.highlights, "path": f"/documents/{document.id}"}
 
 

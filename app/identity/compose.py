@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from app.identity.compose_highlight import compose_highlight, distinct_names
+from app.identity.compose_highlight import compose_highlight, names_once
 from app.identity.matching import Matcher, merge_highlights
 from app.identity.observations import DocumentVersion
 from app.identity.overlaps import overlaps
@@ -104,7 +104,7 @@ class _Best:
         return self._documents[0].title
 
     def union(self, name: str) -> tuple[str, ...]:
-        return distinct_names(getattr(d, name) for d in self._documents)
+        return names_once(getattr(d, name) for d in self._documents)
 
     def text(self, name: str) -> str:
         return next((value for d in self._documents if (value := getattr(d, name))), "")
@@ -156,7 +156,7 @@ def _is_appendix(document: ParsedDocument) -> bool:
 def _document_links(
     best: _Best, written: Sequence[ParsedDocument], body: str, highlights: Sequence[HighlightRecord]
 ) -> Iterator[LinkRecord]:
-    for name in distinct_names(d.links for d in written):
+    for name in names_once(d.links for d in written):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
         yield from links_in(

@@ -15,7 +15,7 @@ _FAVORITE = frozenset({"favorite", "favourite"})
 _DISCARDED = frozenset({"discard", "discarded"})
 
 
-def distinct_names(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def names_once(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Union of names, each once as first written; names that differ only by case are the same."""
     names: dict[str, str] = {}
     for row in rows:
@@ -56,7 +56,7 @@ def compose_highlight(
         marked or added,
         favorite if h.favorite is None else h.favorite,
         discarded if h.discarded is None else h.discarded,
-        is_cut_short(text), not live, False, distinct_names([h.tags]) if h.tags else (), places,
+        is_cut_short(text), not live, False, names_once([h.tags]) if h.tags else (), places,
         tuple(_history(record, text)) if len(observations) > 1 else (),
         links_in("text", text) + links_in("note", note)
         if live and ("]" in text or "]" in note) else (),

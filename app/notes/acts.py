@@ -1,9 +1,10 @@
 """Acts of the reader on his notes: written, renamed, deleted; each in the log of changes."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -50,6 +51,10 @@ class DiskError(FlorilegiumError):
     """the disk refused to read or write a note"""
 
     status = 403
+
+
+# why the text of a note that was renamed is not written: it is left as it is
+UNWRITTEN = (DiskError, FullDiskError, LibraryBusyError, ChangedMeanwhileError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,8 @@ def write_note(
     check_text(str(whole), data)
     if present and present.data == data:
         return Written(path_within(folder, whole), version_of(data), "")
-    with (
-        disk_errors(path),
-        _putting_back(folder, parts, present, version_of(data)),
-        library.writing() as db,
-    ):
+    back = partial(_put_back, folder, parts, present, version_of(data))
+    with disk_errors(path), unless_recorded(back), library.writing() as db:
         if folder == notes_beside(library.path):
             folder.mkdir(mode=0o700, exist_ok=True)  # the owner's alone, as the library is
         change = _write(db, folder, parts, data, version, at)
@@ -141,7 +143,8 @@ def delete_note(library: Library, folder: Path, path: str, *, version: str, at: 
     """
     stored = read_note(folder, path)
     parts = parts_of(path_within(folder, stored.path))
-    with disk_errors(path), _putting_back(folder, parts, stored, ""), library.writing() as db:
+    back = partial(_put_back, folder, parts, stored, "")
+    with disk_errors(path), unless_recorded(back), library.writing() as db:
         before = _kept(db, stored)
         binned = bin_file(folder, parts, version=version)
         item = _item(folder, "/".join(parts), before, None)
@@ -168,7 +171,8 @@ def rename_note(
     to = (*to[:-1], *check_new(to[-1:])) if beside else check_new(to)
     data = renamed_heading(stored.data, _stem(parts), _stem(to))
     check_text(str(folder.joinpath(*to)), data)
-    with disk_errors(path), renaming_back(folder, to, parts, version), library.writing() as db:
+    back = partial(rename_file, folder, to, parts, version=version)
+    with disk_errors(path), unless_recorded(back), library.writing() as db:
         try:
             whole = rename_file(folder, parts, to, version=version)
         except FileExistsError as error:
@@ -183,40 +187,32 @@ def rename_note(
 
 
 @contextmanager
-def _putting_back(
-    folder: Path, parts: Parts, stored: Stored | None, written: str
-) -> Iterator[None]:
-    """Put a file back as it was where what is done to it meanwhile is not recorded.
+def unless_recorded(back: Callable[[], object]) -> Iterator[None]:
+    """Call `back` where what is done meanwhile fails, and so is not recorded.
 
-    `written` is the version that would be there then, empty for none; a new file goes to the bin.
+    So a full disk leaves a file as it was, and no change of it. `back` raises where the file is as
+    it was already.
     """
     try:
         yield
     except BaseException:
         with suppress(OSError, FlorilegiumError):  # it is as it was, or the disk is away
-            if stored is None:
-                bin_file(folder, parts, version=written)
-            else:
-                write_file(
-                    folder, parts, stored.data, instead_of=written, later_than=stored.mtime_ns
-                )
-                if not written:
-                    remove_from_bin(folder, parts, version=version_of(stored.data))
+            back()
         raise
 
 
-@contextmanager
-def renaming_back(folder: Path, new: Parts, old: Parts, version: str) -> Iterator[None]:
-    """Rename a file of this version back where what is done meanwhile is not recorded.
+def _put_back(folder: Path, parts: Parts, stored: Stored | None, written: str) -> None:
+    """Put a file back as it was; a new one goes to the bin.
 
-    So a full disk leaves neither the new name nor a change.
+    `written` is the version that an act left in its place, empty for none. ChangedMeanwhileError
+    where another is there.
     """
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError, FlorilegiumError):  # it was not renamed, or the disk is away
-            rename_file(folder, new, old, version=version)
-        raise
+    if stored is None:
+        bin_file(folder, parts, version=written)
+        return
+    write_file(folder, parts, stored.data, instead_of=written, later_than=stored.mtime_ns)
+    if not written:
+        remove_from_bin(folder, parts, version=version_of(stored.data))
 
 
 def _write_heading(
@@ -232,7 +228,7 @@ def _write_heading(
                 folder, parts, data,
                 instead_of=version_of(stored.data), later_than=stored.mtime_ns,
             )  # fmt: skip
-    except (DiskError, FullDiskError, LibraryBusyError, ChangedMeanwhileError):
+    except UNWRITTEN:
         return False
     return True
 

@@ -1,7 +1,6 @@
 """Undo of changes, those of notes among them: their files become what they were."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,9 +8,16 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.changes import Done, Fields, Item
-from app.errors import DamageError, FlorilegiumError, FullDiskError, LibraryBusyError
+from app.errors import DamageError
 from app.importer import acts
-from app.notes.acts import DiskError, bring_in, disk_errors, newest_time, version_kept
+from app.notes.acts import (
+    UNWRITTEN,
+    bring_in,
+    disk_errors,
+    newest_time,
+    unless_recorded,
+    version_kept,
+)
 from app.notes.errors import (
     AlikeNameError,
     ChangedMeanwhileError,
@@ -31,7 +37,7 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
 
     A note becomes what it was before that change, unless its file was changed since by other means,
     or another is there whose name differs in letter case alone: then ChangedSinceError is raised,
-    and nothing of the change is undone. The text of a note that was renamed back stands in
+    and nothing of the change is undone. The text of a note that was renamed back is in
     `not_undone` where it could not be written: the library was busy, or the disk refused.
     """
     with library.reading() as db:
@@ -44,7 +50,7 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
     restore = partial(_restore, folder, expected, touched, renamed)
     with disk_errors(", ".join(expected)):
         try:
-            with _renaming_again(folder, expected, renamed):
+            with unless_recorded(partial(_rename_again, folder, expected, renamed)):
                 done = acts.undo(library, change, at, {"note": restore})
         except ChangedMeanwhileError as error:
             raise ChangedSinceError(
@@ -89,19 +95,11 @@ def _version_at(folder: Path, path: str) -> str:
     return version_of(present.data) if present else ""
 
 
-@contextmanager
-def _renaming_again(
-    folder: Path, expected: Mapping[str, str], renamed: Mapping[str, str]
-) -> Iterator[None]:
-    """Give a note that was renamed back its new name again where the undo is not recorded."""
-    try:
-        yield
-    except BaseException:
-        for path in renamed:
-            (new,) = (each for each in expected if each != path)
-            with suppress(OSError, FlorilegiumError):
-                rename_file(folder, parts_of(path), parts_of(new), version=expected[new])
-        raise
+def _rename_again(folder: Path, expected: Mapping[str, str], renamed: Mapping[str, str]) -> None:
+    """Give a note that was renamed back its new name again."""
+    for path in renamed:
+        (new,) = (each for each in expected if each != path)
+        rename_file(folder, parts_of(path), parts_of(new), version=expected[new])
 
 
 def _write_back(library: Library, folder: Path, path: str, version: str, met: str) -> bool:
@@ -109,7 +107,7 @@ def _write_back(library: Library, folder: Path, path: str, version: str, met: st
     try:
         with disk_errors(path), library.writing() as db:
             _put_back(db, folder, path, version, instead_of=met)
-    except (DiskError, FullDiskError, LibraryBusyError, ChangedMeanwhileError, DamageError):
+    except (*UNWRITTEN, DamageError):
         return False
     bring_in(library, folder, [folder.joinpath(*parts_of(path))])
     return True

@@ -173,7 +173,7 @@ def _is_unfit(word: str, common: set[str]) -> bool:
 
 
 def _is_bound(key: Key, common: set[str]) -> bool:
-    """Whether what stands between two words names something, or binds them."""
+    """Whether what is between two words names something, or binds them."""
     return len(key) == 2 or key[1] not in common or key[1] in _BINDING  # noqa: PLR2004
 
 
@@ -228,7 +228,7 @@ def _capitalised(seen: _Seen) -> bool:
 
 
 def _is_complete(counts: _Counts, key: Key, ending: Ending) -> bool:
-    """Whether a phrase is no part of an expression, and no word of it a verb where it stands."""
+    """Whether a phrase is no part of an expression, and no word of it a verb in its place."""
     if ending.is_cut_out or _is_participle(counts, key[-1]):
         return False
     seen = counts.pairs[key]
@@ -254,7 +254,7 @@ def _strength(counts: _Counts, key: Key, seen: _Seen) -> tuple[float, float]:
     both, total = sum(seen.spelled.values()), counts.total
     first, last = counts.words[key[0]], counts.words[key[-1]]
     chance = first * last / total
-    if len(key) > 2:  # noqa: PLR2004 what stands between makes it less likely
+    if len(key) > 2:  # noqa: PLR2004 what is between makes it less likely
         chance *= max(counts.words[key[1]] / total * 20, 0.05)
     ratio = 2 * (
         _term(both, chance)

@@ -1,4 +1,4 @@
-"""Given names and particles, by which surnames are told from whole names."""
+"""Given names and particles, which tell surnames from whole names."""
 
 import re
 

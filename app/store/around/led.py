@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.store.mentions.kept import Found, find_mentions, planned
-from app.store.mentions.panel import rows_of_panel
+from app.store.mentions.panel import rows_with
 from app.store.mentions.subjects import Subject, author_subject
 from app.store.remembered import LINKED, remembered
 from app.subject_index.words import sentences
@@ -102,7 +102,7 @@ def _naming(db: Connection, name: str, first_read: str) -> tuple[Naming, ...]:
 
 def _counted(db: Connection, subject: Subject, found: Found, first_read: str) -> tuple[Naming, ...]:
     """Who names an author."""
-    highlights, documents, _ = rows_of_panel(db, subject, found)
+    highlights, documents = rows_with(db, subject, found)
     if not highlights and not documents:
         return ()
     asked = {

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from sqlalchemy import (
+    ClauseElement,
     Column,
     ColumnElement,
     Connection,
@@ -62,6 +63,11 @@ def among(
     query, names, values = _among(rows, column)
     known = {**values, "ids": in_json(ids)}
     return db.exec_driver_sql(query, tuple(known[name] for name in names)).all()
+
+
+def as_sql(clause: ClauseElement) -> str:
+    """SQL of a clause, its values written in, for statements that are put together as text."""
+    return str(clause.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 @cache

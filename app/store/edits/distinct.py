@@ -30,7 +30,7 @@ def distinct_names(db: Connection, what: What) -> frozenset[KeyPair]:
 def keep_two(db: Connection, what: What, name: str, other: str, at: str) -> str:
     """Say that two names of tags or authors are two, as one change.
 
-    Gives its id, empty where that was said before. Raises NotFoundError for an unknown name,
+    Gives its id, empty where they were that before. Raises NotFoundError for an unknown name,
     WrongUseError where both lead to the same tag or author.
     """
     find = tag if what == "tag" else author

@@ -87,7 +87,7 @@ def _is_open(name: str, held: Mapping[str, Sequence[object]]) -> bool:
 
 
 def _is_named(name: str, held: Mapping[str, Sequence[object]]) -> bool:
-    """Whether a name means one document, wherever the link stands."""
+    """Whether a name means one document, wherever the link is."""
     found = next((held[key] for key in keys_of(name) if key in held), ())
     return len(found) == 1 and "/" not in name
 

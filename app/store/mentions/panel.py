@@ -117,20 +117,24 @@ def mentioned(
     )
 
 
-def rows_of_panel(
-    db: Connection, subject: Subject, found: Found | None = None
-) -> tuple[set[int], set[int], bool]:
+def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int], bool]:
     """Row ids of all highlights, and of all documents, on both halves of a page's panel.
 
-    Also whether these are all: not while mentions are being counted. `found` are its mentions,
-    where they are known already.
+    Also whether these are all: not while mentions are being counted.
     """
-    found = find_mentions(db, planned(db, subject)) if found is None else found
+    found = find_mentions(db, planned(db, subject))
+    return *rows_with(db, subject, found), found.whole
+
+
+def rows_with(db: Connection, subject: Subject, found: Found) -> tuple[set[int], set[int]]:
+    """Row ids of the highlights, and of the documents, that link to a subject or mention it.
+
+    `found` are its mentions.
+    """
     places = {*_linking(db, subject), *_not_linked(db, subject, found)}
     return (
         {highlight for _, highlight in places if highlight},
         {document for document, highlight in places if not highlight},
-        found.whole,
     )
 
 

@@ -236,7 +236,7 @@ def document_titles(db: Connection, codes: Collection[str]) -> dict[str, str]:
     return {code: title for code, title in of}  # noqa: C416 - rows are no pairs to a type checker
 
 
-def document_id(code: str) -> ScalarSelect[int]:
+def document_id(code: str | ColumnElement[str]) -> ScalarSelect[int]:
     """Row id of the document that a code leads to: by its own code, or by an earlier key."""
     answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
     known = select(documents.c.id).where(

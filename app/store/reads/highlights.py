@@ -15,6 +15,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     func,
+    literal_column,
     select,
     text,
 )
@@ -30,6 +31,7 @@ from app.store.db.own_schema import my_fields
 from app.store.db.rows import (
     Order,
     among,
+    as_sql,
     page,
 )
 from app.store.db.schema import (
@@ -167,7 +169,7 @@ def highlight(db: Connection, code: str) -> Highlight:
     return highlights_of(db, rows)[0]
 
 
-def highlight_id(code: str) -> ScalarSelect[int]:
+def highlight_id(code: str | ColumnElement[str]) -> ScalarSelect[int]:
     """Row id of the highlight that a code leads to.
 
     It is the one it was merged with, the one with this code, or the one with an earlier key.
@@ -259,18 +261,14 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
 @cache
 def _around() -> tuple[str, Mapping[str, Any]]:
     """SQL of `around`, and its own values: it takes longer to put together than to run."""
-    near = WHOLE.where(text(f"highlights.id IN ({_AROUND})")).order_by(*ORDERS["place"])
+    beside = _AROUND.format(here=as_sql(highlight_id(literal_column(":code"))))
+    near = WHOLE.where(text(f"highlights.id IN ({beside})")).order_by(*ORDERS["place"])
     compiled = near.compile(dialect=sqlite.dialect(paramstyle="named"))
     return str(compiled), {name: value for name, value in compiled.params.items() if value}
 
 
 _AROUND = f"""
-WITH here AS MATERIALIZED (SELECT id, document_id, position FROM highlights WHERE id =
-  (SELECT id FROM highlights WHERE code = :code
-    OR code IN (SELECT code FROM highlight_keys WHERE own_code = :code)
-    OR code IN (SELECT mine FROM my_fields WHERE code = :code AND field = 'merged_into')
-    ORDER BY code IN (SELECT mine FROM my_fields WHERE code = :code AND field = 'merged_into')
-    DESC, code = :code DESC LIMIT 1))
+WITH here AS MATERIALIZED (SELECT id, document_id, position FROM highlights WHERE id = {{here}})
 SELECT id FROM (SELECT id, position FROM here UNION ALL SELECT * FROM
   (SELECT h.id, h.position FROM here JOIN highlights h ON h.document_id = here.document_id
     WHERE h.gone IN (0, {PUT_AWAY}) AND (h.position, h.id) < (here.position, here.id)

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, literal_column, select
 
 from app.markdown.mentions.excerpts import of_link, of_own_link
 from app.model import Backlink, DocumentSummary, Highlight, Listing
 from app.store.db.aliases import alias_keys
 from app.store.db.derived_schema import links
 from app.store.db.keys import texts
-from app.store.db.rows import among, in_json, tag_key
+from app.store.db.rows import among, as_sql, in_json, tag_key
 from app.store.db.schema import highlight_keys, highlights
-from app.store.reads.documents import summaries
+from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
     Meanings,
     folders_of,
@@ -21,7 +22,7 @@ from app.store.reads.resolution import (
     named_documents,
     passage_keys,
 )
-from app.store.reads.targets import link_key
+from app.store.reads.targets import has_page, link_key
 
 BACKLINKS = 30  # backlinks of a page
 Links = Sequence[Row[*tuple[Any, ...]]]
@@ -144,7 +145,7 @@ def backlinks_at(db: Connection, linking: Linking, places: Sequence[Place]) -> t
 def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
     """Backlinks to a highlight, written as `[[its document#^its id]]`, from live items."""
     code = highlight.document.id
-    named = Linking(_LEADS_TO.format(keys=_ITS_NAMES), {"code": code})
+    named = Linking(_leading_to(_its_names()), {"code": code})
     rows = _meaning(db, _rows(db, named.and_also("links.anchor LIKE '^%'")), code)
     ids = {row.anchor: passage_keys(row.anchor, code) for row in rows}
     keys = {key for each in ids.values() for key in each}
@@ -157,8 +158,8 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
 
 def _naming(code: str) -> Linking:
     """Condition of the links by the names of a document, but its own."""
-    named = Linking(_LEADS_TO.format(keys=_ITS_NAMES), {"code": code})
-    return named.and_also(f"links.document_id <> {_DOCUMENT}")
+    named = Linking(_leading_to(_its_names()), {"code": code})
+    return named.and_also(f"links.document_id <> {_document()}")
 
 
 def _meaning(db: Connection, rows: Links, code: str) -> Links:
@@ -182,7 +183,28 @@ def _leads_to(keys: Sequence[str]) -> Linking:
     """
     values = {f"key{number}": key for number, key in enumerate(keys)}
     listed = ", ".join(f":{name}" for name in values)
-    return Linking(_LEADS_TO.format(keys=listed), values)
+    return Linking(_leading_to(listed), values)
+
+
+def _leading_to(keys: str) -> str:
+    """SQL of `_leads_to`; `keys` list parameters, or are a query."""
+    # `instr` as the index of last parts says it
+    by_part = f"links.stem IN ({keys}) AND instr(links.target, '/') AND {_nothing_has_it()}"
+    return f"(links.target IN ({keys}) OR {by_part})"
+
+
+def _its_names() -> str:
+    return f"SELECT key FROM names WHERE document_id = {_document()}"
+
+
+@cache  # it takes longer to put together than to run
+def _document() -> str:
+    return as_sql(document_id(literal_column(":code")))
+
+
+@cache
+def _nothing_has_it() -> str:
+    return as_sql(~has_page(literal_column("links.target")))
 
 
 def _rows(db: Connection, linking: Linking) -> Links:
@@ -236,16 +258,6 @@ def _snippet(link: Row[*tuple[Any, ...]], name: str) -> str:
 
 _LISTED = "(SELECT value FROM json_each(:{name}))"
 _AMONG = "links.{column} IN (SELECT value FROM json_each(:{column}))"
-_DOCUMENT = """(SELECT id FROM documents WHERE code = :code
-  OR code IN (SELECT code FROM document_keys WHERE own_code = :code)
-  ORDER BY code = :code DESC LIMIT 1)"""
-_ITS_NAMES = f"SELECT key FROM names WHERE document_id = {_DOCUMENT}"
-# `instr` as the index of last parts says it
-_LEADS_TO = """(links.target IN ({keys}) OR links.stem IN ({keys}) AND instr(links.target, '/')
-  AND NOT (EXISTS (SELECT 1 FROM names WHERE key = links.target)
-  OR EXISTS (SELECT 1 FROM authors WHERE key = links.target)
-  OR EXISTS (SELECT 1 FROM tags WHERE key = links.target)
-  OR EXISTS (SELECT 1 FROM my_aliases WHERE key = links.target)))"""
 _LIVE = """{linking} AND links.document_id NOT IN (SELECT id FROM documents WHERE gone <> 0)
 AND coalesce(links.highlight_id, 0) NOT IN (SELECT id FROM highlights WHERE gone <> 0)"""
 _NAMES = "SELECT DISTINCT name FROM links WHERE {linking}"

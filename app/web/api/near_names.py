@@ -30,7 +30,7 @@ class TwoNames(BaseModel):
 def list_near_names(
     db: Db, what: Annotated[What, Query(description="Which names: of tags or of authors.")] = "tag"
 ) -> contract.NearNames:
-    """Pairs of names that are nearly the same and may be one, without those said to be two.
+    """Pairs of names that are nearly the same and may be one, without those kept as two.
 
     They are made one by giving the tag or author `name` the name `other`.
     """
