@@ -220,8 +220,9 @@ def join_documents(
 def undo(request: Request, library: Library, id: Id) -> contract.ChangeUndone:  # noqa: A002
     """Undo a change.
 
-    Fields that a later change has set again stay, and are listed under `not_undone`. Answers 409
-    where it was undone already, and where another program changed a note since.
+    Fields that a later change has set again stay, as does what could not be written; both are
+    listed under `not_undone`. Answers 409 where it was undone already, and where another program
+    changed a note since.
     """
     folder = request.app.state.settings.notes
     return contract.undone_change(undoing.undo(library, folder, id, stamp_now()))
