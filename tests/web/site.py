@@ -28,7 +28,7 @@ VOID: Final = {
 }
 
 # what one page answers to addresses with a question in them: the first so many tell its kinds
-MANY: Final = 15
+MANY: Final = 10
 
 
 @dataclass
