@@ -38,7 +38,7 @@ class _Memory:
     lock: Lock = field(default_factory=Lock)
 
     def keep(self, asked: tuple[str, ...], mark: _Mark, result: object) -> None:
-        """Keep a result; those that were made first are forgotten."""
+        """Keep a result as the last one asked for; what was asked for first is forgotten."""
         with self.lock:
             self.results.pop(asked, None)
             self.results[asked] = mark, result
@@ -68,12 +68,26 @@ def remembered(
     mark = (of, marks_of(db, tables) if tables else _state_of(db)[0])
     known = memory.results.get(asked)
     if known and known[0] == mark:
+        memory.keep(asked, *known)
         found: Result = known[1]
         return found
     result = make()
     if lasting(result):
         memory.keep(asked, mark, result)
     return result
+
+
+def made_before(  # the caller knows of what type it is
+    db: Connection, asked: tuple[str, ...], *, tables: Sequence[str]
+) -> Any:  # noqa: ANN401
+    """What `remembered` has of what is asked, where it was made of these `tables` as they are now.
+
+    None where it has nothing: for what a page can do without, and the background makes.
+    """
+    if not isinstance(db, Reader):
+        return None
+    mark, result = db.library.kept(_Memory, _Memory).results.get(asked, (None, None))
+    return result if mark == (None, marks_of(db, tables)) else None
 
 
 def marks_of(db: Reader, tables: Sequence[str]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.model.graph import NODE_TYPES, Edge, Graph, Node, NodeType
 from app.store.db.rows import tag_key
+from app.store.graph.hubs import MOST, known_hubs
 from app.store.graph.resolving import Ref
 from app.store.graph.ties import Ties, among, from_documents, towards
 from app.store.reads.targets import link_key, target
@@ -14,7 +15,6 @@ from app.text import name_key
 
 LIMIT = 300  # nodes of a graph, unless another number is asked for
 DEEPEST = 3
-_READ = 300  # ties of a kind that a step reads at least, and nodes from which the next one goes on
 _TITLES = {
     "document": "SELECT id, code AS name, title, kind FROM documents WHERE id IN {ids}",
     "author": "SELECT id, name, name AS title, '' AS kind FROM authors WHERE id IN {ids}",
@@ -65,17 +65,18 @@ def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, 
     Only the heaviest nodes of a step lead to the next one.
     """
     steps: dict[Ref, int] = {centre: 0}
-    ties, edge, most = Ties(), [centre], max(_READ, limit)
+    ties, edge, most = Ties(), [centre], max(MOST, limit)
+    hubs = known_hubs(db, most)
     for step in range(1, depth + 1):
         rows = [int(row) for kind, row in edge if kind == "document"]
         if rows:
             ties.take(from_documents(db, rows, most=most))
-        ties.take(towards(db, edge, most=most))
+        ties.take(towards(db, edge, most=most, hubs=hubs))
         near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
         found = [ref for ref in near if ref not in steps]
         steps |= dict.fromkeys(found, step)
         if step < depth:
-            edge = _heaviest(db, found, _weights(ties), max(_READ, limit))
+            edge = _heaviest(db, found, _weights(ties), most)
             ties.cut |= len(edge) < len(found)
     return ties, steps
 
@@ -92,14 +93,14 @@ def _heaviest(
     Of equals the first by type and name, which do not tell what was imported first.
     """
     away = steps or {}
-    rank = {ref: (away.get(ref, 0), -weights.get(ref, 0)) for ref in refs}
+    rank = {ref: (away.get(ref, 0), -weights.get(ref, 0), ref[0]) for ref in refs}
     order = sorted(rank, key=rank.__getitem__)
     if len(order) <= most:
         return order
     last = rank[order[most - 1]]
     chosen = [ref for ref in order[:most] if rank[ref] < last]
     known = _nodes(db, equal := [ref for ref in order if rank[ref] == last])
-    equal.sort(key=lambda ref: known[ref][:2] if ref in known else (ref[0], ""))
+    equal.sort(key=lambda ref: known[ref][1] if ref in known else "")
     return chosen + equal[: most - len(chosen)]
 
 
