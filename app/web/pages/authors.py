@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.store.around.about_author import about_author
 from app.store.around.led import led
 from app.store.db.aliases import read_aliases
-from app.store.edits.authors import alike_works
+from app.store.edits.authors import works_of_one_title
 from app.store.mentions.subjects import author_subject
 from app.store.reads.authors_tags import all_authors, author
 from app.store.reads.documents import list_documents
@@ -20,7 +20,7 @@ from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.filing import filed_person
 from app.web.present.index import make_index
-from app.web.present.near_names import PAIRS, near_names
+from app.web.present.near_names.pairs import near_names
 from app.web.render import show
 
 _WORKS, _STARRED = 12, 12
@@ -38,8 +38,8 @@ def authors(
     if name:
         return one_author(request, db, name, panel, depth)
     index = make_index("/authors", all_authors(db), filed_person, asking)
-    alike = near_names(db, "author")[:PAIRS]
-    return show(request, db, "names.html", room="Authors", index=index, asking=asking, alike=alike)
+    near = near_names(db, "author")
+    return show(request, db, "names.html", room="Authors", index=index, asking=asking, near=near)
 
 
 @router.get("/authors/{name:path}")
@@ -58,7 +58,7 @@ def one_author(
         room="Authors",
         author=found,
         others=sorted(read_aliases(db, "author").leading_to(found.name)),
-        alike=alike_works(db, found.name),
+        same_title=works_of_one_title(db, found.name),
         filed=filed_person(found.name).words,
         about=about,
         led=led(db, found.name, about.earliest),

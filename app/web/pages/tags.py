@@ -30,7 +30,7 @@ from app.web.pages.panel import Panelled, panel_of
 from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over
 from app.web.present.index import make_index
-from app.web.present.near_names import PAIRS, near_names
+from app.web.present.near_names.pairs import near_names
 from app.web.render import show
 
 _DOCUMENTS = 12
@@ -62,7 +62,7 @@ def tags(
         room="Tags",
         index=index,
         asking=asking,
-        alike=near_names(db, "tag")[:PAIRS],
+        near=near_names(db, "tag"),
         hidden=hidden_tags(db),
         unused=[each for each in unused_tags(db) if not is_left_over(each)],
     )
