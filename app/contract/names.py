@@ -58,11 +58,25 @@ class ChangedTag(Tag):
 
 
 @dataclass(frozen=True, slots=True)
+class NearPair:
+    """Two near tags or authors.
+
+    `name` would be given up for `other`. `why` says in what they differ: `signs`, a `plural`,
+    British and American `spelling`, one `letter`, `initials`, a `part` that one has more, or the
+    `order` of the words.
+    """
+
+    name: Named
+    other: Named
+    why: model.Why
+
+
+@dataclass(frozen=True, slots=True)
 class NearNames:
-    """Pairs of nearly equal tags or authors: the name on less, and the other, which it may get."""
+    """Pairs of near tags or authors, which may be one."""
 
     what: Literal["tag", "author"]
-    pairs: tuple[tuple[Named, ...], ...]
+    pairs: tuple[NearPair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +123,11 @@ def changed_tag(here: Tag, change: str, effect: Sequence[changes.RenamedTag] = (
     return shaped(ChangedTag, here, change=change or None, effect=effects)
 
 
-def near_names(
-    what: Literal["tag", "author"], pairs: Sequence[tuple[model.Named, model.Named]]
-) -> NearNames:
-    """Pairs of nearly equal tags or authors."""
+def near_names(what: Literal["tag", "author"], pairs: Sequence[model.NearPair]) -> NearNames:
+    """Pairs of near tags or authors."""
     shape = tag if what == "tag" else author
-    return NearNames(what, tuple(tuple(map(shape, pair)) for pair in pairs))
+    shown = (NearPair(shape(pair.name), shape(pair.other), pair.why) for pair in pairs)
+    return NearNames(what, tuple(shown))
 
 
 def named_author(one: model.Named, aliases: Sequence[str]) -> Author:
@@ -125,8 +138,8 @@ def named_author(one: model.Named, aliases: Sequence[str]) -> Author:
 def changed_author(
     here: Author,
     change: str,
-    alike: Sequence[tuple[model.DocumentSummary, model.DocumentSummary]] = (),
+    same_title: Sequence[tuple[model.DocumentSummary, model.DocumentSummary]] = (),
 ) -> ChangedAuthor:
     """An author as a change left it."""
-    pairs = tuple(tuple(map(reference, pair)) for pair in alike)
+    pairs = tuple(tuple(map(reference, pair)) for pair in same_title)
     return shaped(ChangedAuthor, here, change=change or None, could_join=pairs)

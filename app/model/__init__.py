@@ -23,12 +23,14 @@ from app.model.library import (
     Mentions,
     MyField,
     Named,
+    NearPair,
     Note,
     OwnLink,
     Place,
     Stats,
     Target,
     Wanted,
+    Why,
 )
 from app.model.parsed import (
     BETWEEN_CHAPTERS,
@@ -72,6 +74,7 @@ __all__ = [
     "Mentions",
     "MyField",
     "Named",
+    "NearPair",
     "Note",
     "OwnLink",
     "ParsedDocument",
@@ -85,4 +88,5 @@ __all__ = [
     "Target",
     "Undone",
     "Wanted",
+    "Why",
 ]

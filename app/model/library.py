@@ -131,6 +131,20 @@ class Named:
     highlights: int = 0
 
 
+# why two names are near: they differ in signs, a plural, the spelling, one letter, initials, a part
+# that one has more, or the order of their words
+Why = Literal["signs", "plural", "spelling", "letter", "initials", "part", "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair:
+    """Two tags or authors that may be one: `name` would be given up for `other`."""
+
+    name: Named
+    other: Named
+    why: Why
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Target of a name. `id` is a document's code, else the name as shown.

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from app.text.normal import normal
+from app.text.compared_form import normal
 
 FOLDERS = frozenset({".", ".."})  # names that a browser takes for this folder and the one above
 _SPACES = re.compile(r"\s+")
@@ -18,9 +18,6 @@ def name_key(name: str) -> str:
 
 
 _END_MARKS = ".,;:!?…。，、；：！？،؛؟۔।·\u0387"
-
-
-_LAYERS = 5  # of signs at the edges of a tag, as in `tide":`
 _TAG_EDGES = "*_~\"'`“”„«» ,"
 
 
@@ -32,21 +29,29 @@ def _is_bare(words: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def tag_name(text: str) -> str:
     """Tag as stored and queried: without `#`, emphasis, quotes and punctuation at the end."""
-    name, last = " ".join(text.split()), ""
-    for _ in range(_LAYERS):
-        if name == last:
-            break
-        name, last = _without_edges(name), name
+    name, before = " ".join(text.split()), None
+    while name != before:  # in brackets there may be quotes, and so on; each turn only shortens it
+        name, before = _without_edges(name), name
     return name
 
 
 def _without_edges(name: str) -> str:
-    name = name.strip(_TAG_EDGES).lstrip("# ").strip(_TAG_EDGES).strip()
+    name = _without_end(name.strip(_TAG_EDGES).lstrip(f"{_TAG_EDGES}#"))
     if (name[:1], name[-1:]) in (("(", ")"), ("[", "]")) and _is_bare(name[1:-1]):
         name = name[1:-1].strip()
-    if name[-1:] == ")" and name.count(")") > name.count("("):
-        name = name[:-1]
     return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
+
+
+def _without_end(name: str) -> str:
+    """Name without the signs behind it, a `)` that nothing opens among them, however many."""
+    worded = name.rpartition("/")[2].strip(f"{_TAG_EDGES}{_END_MARKS})")
+    signs = _TAG_EDGES + _END_MARKS if worded else _TAG_EDGES
+    unopened = name.count(")") - name.count("(")
+    end = len(name)
+    while end and (name[end - 1] in signs or (name[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= name[end] == ")"
+    return name[:end]
 
 
 def quoted_path(name: str) -> str:

@@ -16,7 +16,7 @@ from app.store.archive.reading import MANIFEST, check_archive
 from app.store.archive.writing import kept_tables, write_archive
 from app.store.backup import restore_archive
 from app.store.db.library import Library
-from app.store.edits.distinct import keep_two
+from app.store.edits.distinct import set_distinct
 from app.store.edits.edits import change_highlights
 from app.store.reads.saved_searches import save_search
 from tests.export.library import AT
@@ -37,7 +37,7 @@ def library(vault: Vault) -> Library:
         change_highlights(db, {one.id: {"note": "mine", "tags": ["a/b"]}}, AT)
         save_search(db, "Salty", "salt", AT)
         change_highlights(db, {one.id: {"tags": ["a/b", "tides", "Tide"]}}, AT)
-        keep_two(db, "tag", "tides", "tide", AT)
+        set_distinct(db, "tag", "tides", "tide", AT)
     return vault.engine
 
 
@@ -58,7 +58,7 @@ def test_everything_comes_back(library: Library, tmp_path: Path) -> None:
     assert (done.tables["documents"], done.contents) == (2, 3)
     assert restore_archive(fresh, archive) is None
     before, after = rows(library.path), rows(fresh)
-    assert after["my_distinct_names"] == [("tag", "tide", "tides")]
+    assert after["my_distinct_names"] == [("tag", "Tide", "tides")]
     packed = [each.pop("contents") for each in (before, after)]
     assert before == after
     assert [row[0] for row in packed[0]] == [row[0] for row in packed[1]]

@@ -17,7 +17,7 @@ from app.importer.replaying import lost_acts, replay_acts
 from app.importer.verify import verify
 from app.store.copies.writing import write_copy
 from app.store.db.library import Library
-from app.store.edits.distinct import keep_two
+from app.store.edits.distinct import set_distinct
 from app.store.edits.edits import change_highlight
 from app.store.edits.headings import change_heading
 from app.store.edits.mentions import change_mentions
@@ -87,7 +87,7 @@ def done(make_vault: Callable[[], Vault]) -> Vault:
         change_mentions(db, "keeps clock", "ignore", NOW, highlight=two)
         change_mentions(db, "the sea", "ignore all", NOW)
         change_heading(db, "Brine", "hidden", NOW)
-        keep_two(db, "tag", "brine", "moon/dark", NOW)
+        set_distinct(db, "tag", "brine", "moon/dark", NOW)
         acts.merge(db, three, four, NOW)
     acts.add(library, Passage("Typed in.", document=vault.live()[0].document.id), NOW)
     gone = acts.add(library, Passage("Typed in, and deleted.", title="By hand"), NOW)

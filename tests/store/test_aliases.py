@@ -19,7 +19,7 @@ from app.importer.verify import verify
 from app.search.search import search
 from app.store.db.aliases import Aliases
 from app.store.db.library import Library
-from app.store.edits.authors import alike_works, join_authors
+from app.store.edits.authors import join_authors, works_of_one_title
 from app.store.edits.edits import change_highlights
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import all_tags, author, list_authors, list_tags, tag, tag_details
@@ -237,7 +237,9 @@ def test_two_spellings_of_an_author_become_one(vault: Vault) -> None:
     assert found(vault, 'author:"A. Ruiz" is:highlight') == 6
     with vault.engine.reading() as db:
         assert author(db, "Ana Ruiz").documents == 4
-        assert [{one.title, two.title} for one, two in alike_works(db, "Ana Ruiz")] == [{"Walls"}]
+        assert [{one.title, two.title} for one, two in works_of_one_title(db, "Ana Ruiz")] == [
+            {"Walls"}
+        ]
     assert verify(vault.engine) == []
     acts.undo(vault.engine, change, NOW)
     with vault.engine.reading() as db:

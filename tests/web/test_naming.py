@@ -6,8 +6,6 @@ from html import escape, unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from app.model import Named
-from app.web.present.near_names import near_authors, near_tags
 from tests.web.site import read
 
 
@@ -85,77 +83,25 @@ def test_two_authors_are_made_one_on_a_page(client: TestClient) -> None:
     assert client.get(f"/authors/{one}").status_code == 200
 
 
-NEAR = (
-    (("moss", "mosses"), True),
-    (("theory", "theories"), True),
-    (("tide", "tides"), True),
-    (("café", "cafe s"), True),
-    (("time-keeping", "time keeping"), True),
-    (("attention", "attentoin"), True),
-    (("hydrology", "hydrologie"), False),
-    (("time", "time/slow"), False),
-    (("metal", "mental"), False),
-    (("1984", "1985"), False),
-    (("a", "as"), False),
-    (("plants/oak", "plants/oaks"), True),
-    (("plants/oak", "oaks"), False),
-    (("苔", "苔藓"), False),
-)
-
-
-@pytest.mark.parametrize(("names", "near"), NEAR)
-def test_names_that_are_nearly_the_same(names: tuple[str, str], near: bool) -> None:
-    pairs = near_tags([Named(names[0], highlights=1), Named(names[1], highlights=2)])
-    assert [(less.name, more.name) for less, more in pairs] == ([names] if near else [])
-
-
-NEAR_AUTHORS = (
-    (("M. Oldenshaw", "Marit Oldenshaw"), True),
-    (("Marit K. Oldenshaw", "Marit Oldenshaw"), True),
-    (("M.K. Oldenshaw", "M. K. Oldenshaw"), True),
-    (("Zoë Ferrand", "Zoe-Ferrand"), True),
-    (("Marit Oldenshaw", "Marit Odlenshaw"), True),
-    (("Marit Oldenshaw", "Moss Oldenshaw"), False),
-    (("Michael Heap", "Michael Shea"), False),
-    (("N. Oldenshaw", "Marit Oldenshaw"), False),
-    (("The Slow Garden Show", "The Quick Garden Show"), False),
-    (("@moss_7", "@moss7"), True),
-    (("Dr. Marit Oldenshaw", "Marit K. Oldenshaw"), True),
-    (("Dr. Marit Oldenshaw", "Dr. Jonas Oldenshaw"), False),
-    (("Ann Lee", "Ana Lee"), False),
-    (("…", "—"), False),
-)
-
-
-@pytest.mark.parametrize(("names", "near"), NEAR_AUTHORS)
-def test_authors_that_are_nearly_the_same(names: tuple[str, str], near: bool) -> None:
-    pairs = near_authors([Named(names[0], highlights=1), Named(names[1], highlights=2)])
-    assert [(less.name, more.name) for less, more in pairs] == ([names] if near else [])
-
-
-def test_an_initial_is_joined_to_the_full_name_though_it_has_more() -> None:
-    names = [Named("M. Oldenshaw", 1, 9), Named("Marit Oldenshaw", 1, 2), Named("Max Oldenshaw")]
-    pairs = near_authors(names)
-    assert [(less.name, more.name) for less, more in pairs] == [("M. Oldenshaw", "Marit Oldenshaw")]
-
-
 def test_two_names_that_are_two_are_offered_no_more_until_that_is_undone(
     client: TestClient,
 ) -> None:
     one, other = (each["id"] for each in client.get("/api/highlights").json()["items"][:2])
     client.patch(f"/api/highlights/{one}", json={"tags": ["moss", "lichen"]})
     client.patch(f"/api/highlights/{other}", json={"tags": ["Mosses", "lichen"]})
-    assert "Written twice? #Mosses 1 and #moss 1" in read(client, "/tags").words()
+    words = read(client, "/tags").words()
+    assert "Written twice? #Mosses 1 and #moss 1 plural; both on as many Make it #moss" in words
     sent = {"what": "tag", "name": "moss", "other": "mosses"}
-    answer = client.post("/naming/two", params=sent, data={"back": "/tags"})
+    answer = client.post("/naming/distinct", params=sent, data={"back": "/tags"})
     words = read(client, str(answer.url.raw_path, "ascii")).words()
-    assert "Kept #moss and #Mosses as two" in words
+    assert "Said that #moss and #Mosses are two" in words
     assert "Written twice?" not in words
     assert client.post("/api/near-names", json=sent).json() == {"changed": 0, "change": None}
     change = client.get("/api/changes").json()["items"][0]
     client.post(f"/changes/{change['id']}/undo", data={"back": "/tags"})
     (pair,) = client.get("/api/near-names").json()["pairs"]
-    assert [each["name"] for each in pair] == ["Mosses", "moss"]
+    assert [pair[key]["name"] for key in ("name", "other")] == ["Mosses", "moss"]
+    assert pair["why"] == "plural"
     again = client.post("/api/near-names", json=sent).json()
     assert (again["changed"], bool(again["change"])) == (1, True)
     client.post(f"/api/changes/{again['change']}/undo")
@@ -163,7 +109,7 @@ def test_two_names_that_are_two_are_offered_no_more_until_that_is_undone(
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0)])
-def test_what_is_kept_as_two_is_undone_in_any_order(
+def test_what_is_said_to_be_two_is_undone_in_any_order(
     client: TestClient, order: tuple[int, ...]
 ) -> None:
     """Beside acts on the same names, as a merging of both."""

@@ -73,7 +73,7 @@ def _item(key: str, before: Own, after: Own) -> Item:
     )
 
 
-def alike_works(db: Connection, name: str) -> tuple[Pair, ...]:
+def works_of_one_title(db: Connection, name: str) -> tuple[Pair, ...]:
     """Pairs of the author's documents with one title and first author, which may be joined."""
     pairs: dict[frozenset[str], Pair] = {}
     rows = select(documents.c.code, documents.c.title_key).where(
@@ -83,12 +83,12 @@ def alike_works(db: Connection, name: str) -> tuple[Pair, ...]:
     for code, title in db.execute(rows.order_by(documents.c.code)):
         by_title.setdefault(title, []).append(code)
     for first, *others in by_title.values():
-        alike = {each.id: each for each in same_title(db, first)} if others else {}
+        same = {each.id: each for each in same_title(db, first)} if others else {}
         for other in others:
             if (
-                other in alike
+                other in same
                 and (one := next(iter(same_title(db, other)), None))
                 and len(pairs) < _OFFERED
             ):
-                pairs.setdefault(frozenset({first, other}), (one, alike[other]))
+                pairs.setdefault(frozenset({first, other}), (one, same[other]))
     return tuple(pairs.values())

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from app import contract
 from app.store.db.aliases import read_aliases
-from app.store.edits.authors import alike_works, join_authors
+from app.store.edits.authors import join_authors, works_of_one_title
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import author, tag, tag_details
 from app.text import stamp_now
@@ -82,5 +82,5 @@ def change_one_author(writer: Db, name: Name, changes: AuthorChanges) -> contrac
     Where another author has it, they are one from then on, in what imports bring too.
     """
     to, change = join_authors(writer, name, changes.name, stamp_now())
-    alike = alike_works(writer, to) if change else ()
-    return contract.changed_author(show_author(writer, to), change, alike)
+    same_title = works_of_one_title(writer, to) if change else ()
+    return contract.changed_author(show_author(writer, to), change, same_title)

@@ -1,4 +1,4 @@
-"""Nearly equal names of tags and authors: those that may be one, and what the reader says."""
+"""Near names of tags and authors: pairs that may be one, and those that the reader says are two."""
 
 from typing import Annotated
 
@@ -7,18 +7,18 @@ from pydantic import BaseModel
 
 from app import contract
 from app.store.db.aliases import What
-from app.store.edits.distinct import keep_two
+from app.store.edits.distinct import set_distinct
 from app.text import stamp_now
 from app.web.api.parameters import NOTHING_ELSE, Filled
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
-from app.web.present.near_names import near_names
+from app.web.present.near_names.pairs import near_names
 
 router = Router(prefix="/api", tags=["names"], responses={"default": PROBLEM})
 
 
-class TwoNames(BaseModel):
-    """Two names of tags or authors that are nearly the same, and are two."""
+class DistinctNames(BaseModel):
+    """Two near names of tags or authors that are two."""
 
     model_config = NOTHING_ELSE
     what: What
@@ -30,7 +30,7 @@ class TwoNames(BaseModel):
 def list_near_names(
     db: Db, what: Annotated[What, Query(description="Which names: of tags or of authors.")] = "tag"
 ) -> contract.NearNames:
-    """Pairs of names that are nearly the same and may be one, without those kept as two.
+    """Pairs of near names, which may be one, without those that the reader says are two.
 
     They are made one by giving the tag or author `name` the name `other`.
     """
@@ -38,7 +38,7 @@ def list_near_names(
 
 
 @router.post("/near-names")
-def keep_two_names(writer: Db, two: TwoNames) -> contract.Changed:
+def say_that_names_are_two(writer: Db, names: DistinctNames) -> contract.Changed:
     """Say that two names are two, so that they are offered no more; undone like any change."""
-    change = keep_two(writer, two.what, two.name, two.other, stamp_now())
+    change = set_distinct(writer, names.what, names.name, names.other, stamp_now())
     return contract.changed(int(bool(change)), change)

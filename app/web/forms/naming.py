@@ -12,15 +12,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.errors import FlorilegiumError
 from app.store.db.aliases import What
 from app.store.edits.authors import join_authors, new_author_name
-from app.store.edits.distinct import keep_two
+from app.store.edits.distinct import set_distinct
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import author, child_tags, find_author, tag
 from app.text import name_key, stamp_now
 from app.web.deps import Db, Router
+from app.web.pages.asked import Begin
 from app.web.present import links
 from app.web.present.doing import after
+from app.web.present.near_names.pairs import near_names
 from app.web.render import show
 
+_PAIRS = 60  # of near names, on one page
 Word = Annotated[str, Form()]
 router = Router(include_in_schema=False)
 
@@ -102,10 +105,29 @@ def name_author(writer: Db, name: Word = "", to: Word = "") -> RedirectResponse:
     return RedirectResponse(after(links.of_author(new), done=change), HTTPStatus.SEE_OTHER)
 
 
-@router.post("/naming/two")
-def keep_names_apart(
+@router.get("/naming/near")
+def list_near_names(request: Request, db: Db, what: What = "tag", part: Begin = 1) -> HTMLResponse:
+    """All pairs of near names, some a page."""
+    pairs = near_names(db, what)
+    parts = max(1, -(-len(pairs) // _PAIRS))
+    part = min(max(1, part), parts)
+    return show(
+        request,
+        db,
+        "near_names.html",
+        room="Tags" if what == "tag" else "Authors",
+        what=what,
+        pairs=pairs[(part - 1) * _PAIRS : part * _PAIRS],
+        total=len(pairs),
+        part=part,
+        parts=parts,
+    )
+
+
+@router.post("/naming/distinct")
+def say_that_names_are_two(
     writer: Db, what: What, name: str, other: str, back: Word = "/"
 ) -> RedirectResponse:
-    """Say that two nearly equal names are two, so that they are offered for merging no more."""
-    change = keep_two(writer, what, name, other, stamp_now())
-    return RedirectResponse(after(back, "alike", done=change), HTTPStatus.SEE_OTHER)
+    """Say that two near names are two, so that they are offered for merging no more."""
+    change = set_distinct(writer, what, name, other, stamp_now())
+    return RedirectResponse(after(back, "near-names", done=change), HTTPStatus.SEE_OTHER)

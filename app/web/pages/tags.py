@@ -24,12 +24,13 @@ from app.store.reads.highlights import list_highlights
 from app.store.remembered import remembered
 from app.text import name_key
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked
+from app.web.pages.asked import Asked, Depth
+from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over
 from app.web.present.index import make_index
-from app.web.present.near_names import PAIRS, near_names
+from app.web.present.near_names.pairs import near_names
 from app.web.render import show
 
 _DOCUMENTS = 12
@@ -38,14 +39,20 @@ router = Router(include_in_schema=False)
 
 @router.get("/tags")
 def tags(
-    request: Request, db: Db, asking: Asked, panel: Panelled, cursor: str = "", name: str = ""
+    request: Request,
+    db: Db,
+    asking: Asked,
+    panel: Panelled,
+    cursor: str = "",
+    name: str = "",
+    depth: Depth = 1,
 ) -> HTMLResponse:
     """The tags as a tree; or, with `name`, one tag's page.
 
     `name` is for those names with which no path can end.
     """
     if name:
-        return one_tag(request, db, name, panel, cursor)
+        return one_tag(request, db, name, panel, cursor, depth)
     listed = all_tags(db)
     index = make_index("/tags", listed, filed, asking)
     return show(
@@ -55,14 +62,16 @@ def tags(
         room="Tags",
         index=index,
         asking=asking,
-        alike=near_names(db, "tag")[:PAIRS],
+        near=near_names(db, "tag"),
         hidden=hidden_tags(db),
         unused=[each for each in unused_tags(db) if not is_left_over(each)],
     )
 
 
 @router.get("/tags/{name:path}")
-def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = "") -> HTMLResponse:
+def one_tag(
+    request: Request, db: Db, name: str, panel: Panelled, cursor: str = "", depth: Depth = 1
+) -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
     listing = list_highlights(db, HighlightFilter(found.name), cursor=cursor)
@@ -82,6 +91,7 @@ def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = 
         children=child_tags(db, found.name),
         narrower=remembered(db, ("tag", found.name), lambda: _narrower(db, found.name)),
         cursor=cursor,
+        drawn=beside(db, f"tag:{found.name}", depth),
         panel=panel_of(db, tag_subject(db, found.name), panel),
     )
 
