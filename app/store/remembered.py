@@ -38,7 +38,7 @@ class _Memory:
     lock: Lock = field(default_factory=Lock)
 
     def keep(self, asked: tuple[str, ...], mark: _Mark, result: object) -> None:
-        """Keep a result as the last one asked for; what was asked for first is forgotten."""
+        """Keep a result; those that were asked for longest ago are forgotten."""
         with self.lock:
             self.results.pop(asked, None)
             self.results[asked] = mark, result
@@ -75,19 +75,6 @@ def remembered(
     if lasting(result):
         memory.keep(asked, mark, result)
     return result
-
-
-def made_before(  # the caller knows of what type it is
-    db: Connection, asked: tuple[str, ...], *, tables: Sequence[str]
-) -> Any:  # noqa: ANN401
-    """What `remembered` has of what is asked, where it was made of these `tables` as they are now.
-
-    None where it has nothing: for what a page can do without, and the background makes.
-    """
-    if not isinstance(db, Reader):
-        return None
-    mark, result = db.library.kept(_Memory, _Memory).results.get(asked, (None, None))
-    return result if mark == (None, marks_of(db, tables)) else None
 
 
 def marks_of(db: Reader, tables: Sequence[str]) -> tuple[int, ...]:

@@ -21,7 +21,6 @@ from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.around.echoes import read_ahead
 from app.store.db.library import Library
-from app.store.graph.hubs import keep_hubs
 from app.store.mentions.kept import counting
 from app.web import errors, pages
 from app.web.api import (
@@ -130,10 +129,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """
     library: Library = app.state.library
     async with tidied(app):
-        with (
-            refreshing(library, (read_ahead, keep_hubs, keep_graph, keep_phrases)),
-            counting(library),
-        ):
+        with refreshing(library, (read_ahead, keep_graph, keep_phrases)), counting(library):
             yield
 
 

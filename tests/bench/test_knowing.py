@@ -27,7 +27,6 @@ from app.store.around.echoes import echoes
 from app.store.around.passages import neighbours, read_that_week
 from app.store.db.library import Library, Reader
 from app.store.graph.graphs import graph_around
-from app.store.graph.hubs import keep_hubs
 from app.store.mentions.kept import cache_of, count_due
 from app.store.mentions.panel import linked, mentioned
 from app.store.mentions.subjects import author_subject, wanted_subject
@@ -104,7 +103,6 @@ def test_ordinary_pages(client: TestClient, library: Library, page: str) -> None
     address, query = _EACH[page]
     with library.reading() as db:
         asked = [address.format(quote(each)) for each in some(db, query, _RUNS)]
-    keep_hubs(library)  # as the background does
     first = [_measured(client, each) for each in asked]
     count_due(library, cache_of(library), Event())
     again = [_measured(client, each) for each in asked]

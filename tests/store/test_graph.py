@@ -12,8 +12,6 @@ from app.graph.layout import layout
 from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.store.graph.graphs import graph_around, whole_graph
-from app.store.graph.hubs import MOST, keep_hubs, known_hubs, read_hubs
-from app.store.graph.ties import towards
 from app.store.kept import kept_stamp
 from tests.store.library import add_document, add_highlight, add_import, add_link
 
@@ -126,6 +124,27 @@ def test_of_very_many_ties_the_heaviest_are_read(blank: Connection) -> None:
     assert (wider.cut, wider.total) == (False, 321)
 
 
+def test_a_hub_leads_no_further(blank: Connection) -> None:
+    first = add_document(blank, "First", authors=["Ada Lorn"], tags=["read"], code="first")
+    add_link(blank, first, "Deltas", place="body")
+    add_document(blank, "Second", authors=["Ada Lorn"], code="second")
+    for number in range(310):
+        row = add_document(blank, f"Note {number}", kind="note", tags=["read"], code=f"n{number}")
+        add_link(blank, row, "Deltas", place="body")
+    graph = graph_around(blank, "document:first", depth=2)
+    assert graph
+    keys = {node.key for node in graph.nodes}
+    ties = {"document:first", "author:Ada Lorn", "tag:read", "wanted:Deltas"}
+    assert keys == {*ties, "document:second"}
+    assert graph.cut
+    round_it = graph_around(blank, "Deltas", depth=1, limit=400)
+    assert round_it
+    assert round_it.total == 312
+    wider = graph_around(blank, "document:first", depth=2, limit=400)
+    assert wider
+    assert not wider.cut
+
+
 def test_nothing_is_round_a_name_that_nothing_has(garden: Connection) -> None:
     assert graph_around(garden, "Nowhere") is None
     assert graph_around(garden, "") is None
@@ -170,62 +189,6 @@ def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
     with engine.reading() as db:
         assert kept_stamp(db, "graph") != stamp
         assert "author:Dora Finch" in drawn_graph(db)[0].places
-
-
-def _add_many_ties(db: Connection) -> None:
-    """A name, an author and two tags to which very many documents are tied, some more than once."""
-    for n in range(MOST + 20):
-        document = add_document(
-            db, f"Part {n}", authors=["Ada Lorn"], tags=["stone"] if n % 3 else ["stone", "moss"]
-        )
-        for name in ["Deltas"] * (1 + n % 4 // 3) + ["Ada Lorn", "shelf/Deltas"][: n % 3]:
-            add_link(db, document, name, place="body")
-        if n % 7 == 0:
-            add_highlight(db, document, f"Moss {n}", tags=["stone"])
-    add_document(db, "Gone", tags=["stone"], gone=1)
-
-
-def test_ties_towards_hubs_are_those_that_are_read_without(blank: Connection) -> None:
-    _add_many_ties(blank)
-    several = [read_hubs(blank, many) for many in (0, 150, MOST)]
-    assert [(len(hubs.names), len(hubs.tags)) for hubs in several] == [(2, 2), (2, 1), (1, 1)]
-    every = [(node.type, node.key.partition(":")[2]) for node in whole_graph(blank).nodes]
-    rows = blank.exec_driver_sql(
-        "SELECT 'tag', id FROM tags UNION SELECT 'author', id FROM authors"
-    )
-    nodes = [(kind, row) for kind, row in rows.all()]
-    nodes += [("wanted", name.lower()) for kind, name in every if kind == "wanted"]
-    for asked in (nodes, *([node] for node in nodes)):
-        plain = towards(blank, asked, most=MOST)
-        assert all(towards(blank, asked, most=MOST, hubs=hubs) == plain for hubs in several)
-    assert towards(blank, nodes, most=MOST).cut
-
-
-def test_hubs_are_known_until_a_tie_is_written(engine: Library) -> None:
-    with engine.writing() as db:
-        db.exec_driver_sql(_MANY_LINKS)
-
-    def seen() -> tuple[bool, Graph | None]:
-        with engine.reading() as db:
-            return bool(known_hubs(db, MOST).names), graph_around(db, "Far", depth=2)
-
-    without = seen()
-    keep_hubs(engine)
-    assert (without[0], seen()) == (False, (True, without[1]))
-    with engine.reading() as db:
-        assert not known_hubs(db, MOST + 1).names, "of more ties too little is known"
-    with engine.writing() as db:
-        db.exec_driver_sql("DELETE FROM links WHERE target = 'far' AND id % 2")
-    found = seen()
-    keep_hubs(engine)
-    assert (found[0], seen()[1]) == (False, found[1])
-
-
-_MANY_LINKS = """
-WITH RECURSIVE several(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM several WHERE n < 1500)
-INSERT INTO links (document_id, place, target, name)
-SELECT 1 + n % 4, 'body', 'far', 'Far' FROM several
-"""
 
 
 @st.composite

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from app.model.graph import NODE_TYPES, Edge, Graph, Node, NodeType
 from app.store.db.rows import tag_key
-from app.store.graph.hubs import MOST, known_hubs
 from app.store.graph.resolving import Ref
 from app.store.graph.ties import Ties, among, from_documents, towards
 from app.store.reads.targets import link_key, target
@@ -15,6 +14,7 @@ from app.text import name_key
 
 LIMIT = 300  # nodes of a graph, unless another number is asked for
 DEEPEST = 3
+_READ = 300  # ties of a kind that a step reads at least, and nodes from which the next one goes on
 _TITLES = {
     "document": "SELECT id, code AS name, title, kind FROM documents WHERE id IN {ids}",
     "author": "SELECT id, name, name AS title, '' AS kind FROM authors WHERE id IN {ids}",
@@ -32,8 +32,9 @@ def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMI
     """The nodes that are at most `depth` edges from what a name means, and the edges among them.
 
     The name may also be a node's key, as `tag:craft`. Of more than `limit` nodes the nearest are
-    given, and of these the heaviest. A step reads no more than the heaviest of what it leads to;
-    then the graph is `cut`. None where nothing has the name and nothing links to it.
+    given, and of these the heaviest. A step reads no more than the heaviest of what it leads to,
+    and goes on from no hub, to which very many lead; then the graph is `cut`. None where nothing
+    has the name and nothing links to it.
     """
     centre = _meant(db, name)
     if centre is None:
@@ -65,18 +66,17 @@ def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, 
     Only the heaviest nodes of a step lead to the next one.
     """
     steps: dict[Ref, int] = {centre: 0}
-    ties, edge, most = Ties(), [centre], max(MOST, limit)
-    hubs = known_hubs(db, most)
+    ties, edge, most = Ties(), [centre], max(_READ, limit)
     for step in range(1, depth + 1):
         rows = [int(row) for kind, row in edge if kind == "document"]
         if rows:
             ties.take(from_documents(db, rows, most=most))
-        ties.take(towards(db, edge, most=most, hubs=hubs))
+        ties.take(towards(db, edge, most=most, but_hubs=step > 1))
         near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
         found = [ref for ref in near if ref not in steps]
         steps |= dict.fromkeys(found, step)
         if step < depth:
-            edge = _heaviest(db, found, _weights(ties), most)
+            edge = _heaviest(db, found, _weights(ties), max(_READ, limit))
             ties.cut |= len(edge) < len(found)
     return ties, steps
 

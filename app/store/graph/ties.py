@@ -20,15 +20,11 @@ SELECT l.document_id, l.target, min(l.name) AS name, sum(l.place <> 'metadata') 
 FROM links l WHERE l.target <> '' AND {{which}} {_LIVE} GROUP BY l.document_id, l.target
 """
 # The key of a name that is no path says what its name does: so an index has all that is read of
-# those, and only of paths the last part is looked for. Of hubs some documents are given.
+# those, and only of paths the last part is looked for.
 _LINKS_TO = f"""
 SELECT * FROM (
 SELECT l.document_id, l.target, l.target AS name, sum(l.place <> 'metadata') AS number
 FROM links l WHERE l.target IN (SELECT value FROM json_each(?) WHERE NOT instr(value, '/')) {_LIVE}
-GROUP BY l.target, l.document_id UNION ALL
-SELECT l.document_id, l.target, l.target, sum(l.place <> 'metadata')
-FROM json_each(?) AS h CROSS JOIN links l ON l.target = json_extract(h.value, '$[0]')
-AND l.document_id = json_extract(h.value, '$[1]') WHERE 1 {_LIVE}
 GROUP BY l.target, l.document_id UNION ALL
 SELECT l.document_id, l.target, min(l.name), sum(l.place <> 'metadata') FROM links l
 WHERE l.id IN (SELECT id FROM links WHERE target IN
@@ -58,15 +54,20 @@ _AMONG = (
     " (SELECT value FROM json_each(?)) OR instr(l.target, '/') AND l.stem IN"
     " (SELECT value FROM json_each(?)))"
 )
-_TAGGED = """
-(c.tag_id IN (SELECT value FROM json_each(?)) OR (c.tag_id, c.document_id) IN
-(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)))
-"""
 # One below another says whether that adds anything.
 _AMONG_TAGS = (
     "c.document_id IN (SELECT value FROM json_each(?))"
     " AND (c.tag_id IN (SELECT value FROM json_each(?)) OR instr(t.key, '/'))"
 )
+_HUBS = {  # of these the ones with so many ties of a kind, and more
+    kind: f"SELECT value FROM json_each(?) WHERE EXISTS"
+    f" (SELECT 1 FROM {table} WHERE {column} = value LIMIT 1 OFFSET ?)"
+    for kind, table, column in (
+        ("link", "links", "target"),
+        ("author", "document_authors", "author_id"),
+        ("tag", "tag_counts", "tag_id"),
+    )
+}
 _KEYS = """
 SELECT key FROM names WHERE document_id IN (SELECT value FROM json_each(?))
 UNION ALL SELECT key FROM authors WHERE id IN (SELECT value FROM json_each(?))
@@ -106,17 +107,6 @@ class Ties:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Hubs:
-    """Keys of names, and row ids of tags, that very many documents are tied to.
-
-    Each with the row ids of the documents that are tied to it most, more than a step reads.
-    """
-
-    names: Mapping[int | str, Sequence[int]] = field(default_factory=dict)
-    tags: Mapping[int | str, Sequence[int]] = field(default_factory=dict)
-
-
 def from_documents(
     db: Connection, documents: Collection[int] | None = None, *, most: int = -1
 ) -> Ties:
@@ -135,49 +125,31 @@ def from_documents(
 
 
 def towards(
-    db: Connection, nodes: Iterable[Ref], *, most: int = -1, hubs: Hubs | None = None
+    db: Connection, nodes: Iterable[Ref], *, most: int = -1, but_hubs: bool = False
 ) -> Ties:
     """The ties of live documents to these nodes, `most` of each kind as in `from_documents`.
 
-    Of those that are `hubs` no more is read than is known of them.
+    With `but_hubs` none to a node to which more than `most` lead: they tell little of each other.
     """
     by_type = _by_type(nodes)
     ties = Ties()
-    hubs = hubs or Hubs()
-    _add_links(db, ties, _LINKS_TO, _asked_links(_link_keys(db, by_type), hubs.names), most)
-    if of := by_type.get("author"):
-        _add_authors(db, ties, _IN.format(column="w.author_id"), (json.dumps(of),), most)
-    if of := by_type.get("tag"):
-        _add_tags(db, ties, _TAGGED, _parted(of, hubs.tags), most)
+    asked = {"link": _link_keys(db, by_type)} | {
+        kind: by_type.get(kind, []) for kind in ("author", "tag")
+    }
+    if but_hubs:
+        for kind, of in asked.items():
+            hubs = {*db.exec_driver_sql(_HUBS[kind], (json.dumps(of), most)).scalars()}
+            asked[kind] = [each for each in of if each not in hubs]
+            ties.cut |= bool(hubs)
+    keys = json.dumps(asked["link"])
+    _add_links(db, ties, _LINKS_TO, (keys, keys, keys), most)
+    for kind, add, column in (
+        ("author", _add_authors, "w.author_id"),
+        ("tag", _add_tags, "c.tag_id"),
+    ):
+        if of := asked[kind]:
+            add(db, ties, _IN.format(column=column), (json.dumps(of),), most)
     return _leading_to(ties, by_type)
-
-
-def documents_linking(db: Connection, name: str, most: int) -> list[int]:
-    """Row ids of the live documents that link to a name (by its key) most, so many."""
-    query = _LINKS_TO + _HEAVIEST.format(order=_OF_LINKS)
-    asked = (json.dumps([name]), "[]", "[]", "[]", most)
-    return [row[0] for row in db.exec_driver_sql(query, asked).all()]
-
-
-def documents_tagged(db: Connection, tag: int, most: int) -> list[int]:
-    """Row ids of the live documents that have a tag (by its row) most often, so many."""
-    query = _TAGS.format(which=_TAGGED) + _HEAVIEST.format(order=_OF_TAGS)
-    return [row[0] for row in db.exec_driver_sql(query, (f"[{tag}]", "[]", most)).all()]
-
-
-def _parted(nodes: Iterable[int | str], hubs: Mapping[int | str, Sequence[int]]) -> tuple[str, str]:
-    """Those nodes that are no hubs, and each hub with each document that is read, as JSON."""
-    several = [*nodes]
-    few = [node for node in several if node not in hubs]
-    heavy = [(node, document) for node in several for document in hubs.get(node, ())]
-    return json.dumps(few), json.dumps(heavy)
-
-
-def _asked_links(
-    keys: Sequence[str], hubs: Mapping[int | str, Sequence[int]]
-) -> tuple[str, str, str, str]:
-    every = json.dumps(keys)
-    return *_parted(keys, hubs), every, every
 
 
 def among(db: Connection, nodes: Iterable[Ref]) -> Ties:
