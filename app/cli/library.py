@@ -64,6 +64,7 @@ def open_library(path: Path) -> Iterator["Library"]:
                 )
         if not library.read_only:
             _take_in_journal(library)
+            _put_note_back(library)
         yield library
 
 
@@ -78,6 +79,14 @@ def _take_in_journal(library: "Library") -> None:
         )
         replay_acts(library)
     library.tidy_journal()
+
+
+def _put_note_back(library: "Library") -> None:
+    """Give a note its old name again whose renaming was cut off before it was recorded."""
+    from app.notes.unfinished import put_back
+
+    if path := put_back(library):
+        print_status(f"'{path}' has its old name again, for its renaming was cut off")
 
 
 @contextmanager

@@ -1,9 +1,9 @@
-"""Acts of the reader on his notes: written, renamed, deleted; each in the log of changes."""
+"""Acts of the reader on his notes: written, deleted; each in the log of changes."""
 
 import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,27 +21,21 @@ from app.importer.run import import_some
 from app.notes.errors import (
     ChangedMeanwhileError,
     NotOursError,
-    TakenPathError,
 )
 from app.notes.files import (
     Stored,
     bin_file,
     read_file,
     remove_from_bin,
-    rename_file,
     write_file,
 )
-from app.notes.paths import SUFFIX, Parts, check_new, parts_of
-from app.notes.text import check_text, reads_as_note, renamed_heading, version_of
+from app.notes.paths import Parts, check_new, parts_of
+from app.notes.text import check_text, reads_as_note, version_of
 from app.settings import notes_beside
 from app.store.db.library import Library
 from app.store.edits.changes import record_change
-from app.store.edits.documents import set_document_fields
 from app.store.edits.undo import VERSIONS
-from app.store.reads.documents import document
-from app.store.reads.notes import note_at
 from app.store.writes.versions import deflated, inflate, keep_contents, known_files
-from app.text import name_key
 
 _SHOWN = 2_000  # letters of a note's changed lines that the log shows
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -128,11 +122,11 @@ def _write(
     db: Connection, folder: Path, parts: tuple[str, ...], data: bytes, version: str, at: str
 ) -> str:
     before = _kept(db, read_file(folder, parts))
-    _keep(db, data)
+    keep(db, data)
     whole = folder.joinpath(*parts)
     written = write_file(folder, parts, data, instead_of=version, later_than=newest_time(db, whole))
     path = path_within(folder, written)
-    item = _item(folder, path, before, data)
+    item = note_item(folder, path, before, data)
     return record_change(db, f"{'changed' if version else 'wrote'} the note “{path}”", [item], at)
 
 
@@ -147,43 +141,10 @@ def delete_note(library: Library, folder: Path, path: str, *, version: str, at: 
     with disk_errors(path), unless_recorded(back), library.writing() as db:
         before = _kept(db, stored)
         binned = bin_file(folder, parts, version=version)
-        item = _item(folder, "/".join(parts), before, None)
+        item = note_item(folder, "/".join(parts), before, None)
         change = record_change(db, f"deleted the note “{'/'.join(parts)}”", [item], at)
     bring_in(library, folder, [stored.path, binned])
     return Written("/".join(parts), "", change)
-
-
-def rename_note(
-    library: Library, folder: Path, path: str, new: str, *, version: str, at: str
-) -> Written:
-    """Give a note of this version another path; links by its old name lead to it from then on.
-
-    Its heading goes with its name where it was the same, unless the library is busy, the disk
-    refuses or the file is another by then: the name is changed all the same, and the version that
-    is given tells it. Raises as `write_note` does, and TakenPathError where something lies at the
-    new path; nothing is renamed then.
-    """
-    stored = read_note(folder, path)
-    parts = parts_of(path_within(folder, stored.path))
-    if (to := parts_of(new)) == parts:
-        return Written("/".join(parts), version_of(stored.data), "")
-    beside = to[:-1] == parts[:-1]  # folders that are there may have any name
-    to = (*to[:-1], *check_new(to[-1:])) if beside else check_new(to)
-    data = renamed_heading(stored.data, _stem(parts), _stem(to))
-    check_text(str(folder.joinpath(*to)), data)
-    back = partial(rename_file, folder, to, parts, version=version)
-    with disk_errors(path), unless_recorded(back), library.writing() as db:
-        try:
-            whole = rename_file(folder, parts, to, version=version)
-        except FileExistsError as error:
-            raise TakenPathError(f"something lies at '{new}' already; choose another") from error
-        change = _record_renaming(db, folder, stored, whole, data, at)
-    moved = bring_in(library, folder, [stored.path, whole])
-    # an import must see first that the file moved
-    if moved and data != stored.data and _write_heading(library, folder, to, stored, data):
-        bring_in(library, folder, [whole])
-        stored = replace(stored, data=data)
-    return Written(path_within(folder, whole), version_of(stored.data), change)
 
 
 @contextmanager
@@ -215,53 +176,16 @@ def _put_back(folder: Path, parts: Parts, stored: Stored | None, written: str) -
         remove_from_bin(folder, parts, version=version_of(stored.data))
 
 
-def _write_heading(
-    library: Library, folder: Path, parts: Parts, stored: Stored, data: bytes
-) -> bool:
-    """Write a renamed note with its new heading; False where that cannot be.
-
-    Its renaming is recorded already, and can be undone either way.
-    """
-    try:
-        with disk_errors("/".join(parts)), library.writing():
-            write_file(
-                folder, parts, data,
-                instead_of=version_of(stored.data), later_than=stored.mtime_ns,
-            )  # fmt: skip
-    except UNWRITTEN:
-        return False
-    return True
-
-
-def _record_renaming(
-    db: Connection, folder: Path, stored: Stored, whole: Path, data: bytes, at: str
-) -> str:
-    """Log that a note has another path, and keep its old name as an alias. Gives the change."""
-    path, new = path_within(folder, stored.path), path_within(folder, whole)
-    for each in (stored.data, data):
-        _keep(db, each)
-    items = [_item(folder, path, stored.data, None), _item(folder, new, None, data)]
-    if code := note_at(db, stored.path):
-        old = stored.path.stem
-        aliases = document(db, code).aliases
-        if name_key(old) not in map(name_key, (*aliases, whole.stem)):
-            items += set_document_fields(db, {code: {"aliases": [*aliases, old]}}, at)
-    return record_change(db, f"renamed the note “{path}” to “{new}”", items, at)
-
-
-def _stem(parts: tuple[str, ...]) -> str:
-    return parts[-1][: -len(SUFFIX)]
-
-
 def _kept(db: Connection, stored: Stored | None) -> bytes | None:
     """Bytes of a file, kept in the library so that an undo has them."""
     if stored is None:
         return None
-    _keep(db, stored.data)
+    keep(db, stored.data)
     return stored.data
 
 
-def _keep(db: Connection, data: bytes) -> None:
+def keep(db: Connection, data: bytes) -> None:
+    """Keep the bytes of a note in the library, so that an undo has them."""
     keep_contents(db, {version_of(data): deflate(data)})
 
 
@@ -271,7 +195,8 @@ def newest_time(db: Connection, path: Path) -> int:
     return known.mtime_ns if known else 0
 
 
-def _item(folder: Path, path: str, before: bytes | None, after: bytes | None) -> Item:
+def note_item(folder: Path, path: str, before: bytes | None, after: bytes | None) -> Item:
+    """What a change did to one note, with its bytes before and after it; None means no file."""
     seen = _differing(before, after)
     versions = (version_of(data) if data is not None else "" for data in (before, after))
     owns = [(str(folder), version) for version in versions]

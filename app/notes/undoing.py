@@ -1,6 +1,7 @@
 """Undo of changes, those of notes among them: their files become what they were."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from app.notes.errors import (
 from app.notes.files import bin_file, read_file, remove_from_bin, rename_file, write_file
 from app.notes.paths import parts_of
 from app.notes.text import version_of
+from app.notes.unfinished import noted, recorded, version_at
 from app.store.db.library import Library
 from app.store.edits.changes import find_change
 from app.store.edits.undo import VERSIONS
@@ -50,7 +52,10 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
     restore = partial(_restore, folder, expected, touched, renamed)
     with disk_errors(", ".join(expected)):
         try:
-            with unless_recorded(partial(_rename_again, folder, expected, renamed)):
+            with (
+                _noted(library, folder, expected, at),
+                unless_recorded(partial(_rename_again, folder, expected, renamed)),
+            ):
                 done = acts.undo(library, change, at, {"note": restore})
         except ChangedMeanwhileError as error:
             raise ChangedSinceError(
@@ -80,7 +85,7 @@ def _expected(folder: Path, items: Sequence[Item]) -> dict[str, str]:
     old = [item for item in items if item.own_after and not item.own_after[1] and item.own_before]
     if len(left) != 2 or len(old) != 1 or not old[0].own_before:  # noqa: PLR2004 old and new path
         return left
-    there = {path: _version_at(folder, path) for path in left}
+    there = {path: version_at(folder, path) for path in left}
     known = {old[0].own_before[1], *left.values()} - {""}
     if sorted(map(bool, there.values())) == [False, True] and known >= {*there.values()} - {""}:
         return there
@@ -90,9 +95,15 @@ def _expected(folder: Path, items: Sequence[Item]) -> dict[str, str]:
     )
 
 
-def _version_at(folder: Path, path: str) -> str:
-    present = read_file(folder, parts_of(path))
-    return version_of(present.data) if present else ""
+def _noted(
+    library: Library, folder: Path, expected: Mapping[str, str], at: str
+) -> AbstractContextManager[None]:
+    """Keep in the library which note is about to be renamed back; of other undos nothing."""
+    here = [path for path, version in expected.items() if version]
+    free = [path for path, version in expected.items() if not version]
+    if len(here) != 1 or len(free) != 1:
+        return nullcontext()
+    return noted(library, folder, here[0], free[0], version=expected[here[0]], at=at)
 
 
 def _rename_again(folder: Path, expected: Mapping[str, str], renamed: Mapping[str, str]) -> None:
@@ -137,6 +148,7 @@ def _restore(
     versions = {path: version for path, (_, version) in owns.items()}
     if old := _rename_back(folder, expected, touched, versions):
         renamed[old] = versions[old]
+        recorded(db)
         return
     for path, version in versions.items():
         parts = parts_of(path)
@@ -168,13 +180,15 @@ def _rename_back(
 ) -> str:
     """Give a renamed note its name back; gives that path, empty where none was renamed.
 
-    `wanted` are the versions wanted by path, none for a path at which nothing shall be.
+    `wanted` are the versions wanted by path, none for a path at which nothing shall be. The note
+    may have its name already, where an undo ended before it was recorded.
     """
-    new = [path for path, version in wanted.items() if not version and expected[path]]
-    old = [path for path, version in wanted.items() if version and not expected[path]]
-    if len(new) != 1 or len(old) != 1:
+    new = [path for path, version in wanted.items() if not version]
+    old = [path for path, version in wanted.items() if version]
+    if len(new) != 1 or len(old) != 1 or bool(expected[new[0]]) == bool(expected[old[0]]):
         return ""
     parts, back = parts_of(new[0]), parts_of(old[0])
-    rename_file(folder, parts, back, version=expected[new[0]])
+    if expected[new[0]]:
+        rename_file(folder, parts, back, version=expected[new[0]])
     touched |= {folder.joinpath(*parts), folder.joinpath(*back)}
     return old[0]

@@ -53,6 +53,11 @@ def read_kept(db: Connection, name: str) -> Kept | None:
 def write_kept(db: Connection, name: str, kept: Kept) -> None:
     """Keep a result in place of the one of this name."""
     data = zlib.compress(json.dumps(kept.data, ensure_ascii=False).encode(), 3)
-    db.exec_driver_sql("DELETE FROM kept_results WHERE name = ?", (name,))
+    forget_kept(db, name)
     columns = ("name", "stamp", "made_at", "data")
     add_rows(db, kept_results, columns, [(name, kept.stamp, kept.made_at, data)])
+
+
+def forget_kept(db: Connection, name: str) -> None:
+    """Delete the kept result of this name."""
+    db.exec_driver_sql("DELETE FROM kept_results WHERE name = ?", (name,))

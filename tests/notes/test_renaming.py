@@ -1,7 +1,8 @@
 """Notes under other names: the file, its heading, links by the old name, and all of it undone."""
 
 import errno
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from app.errors import FullDiskError, LibraryBusyError, NotFoundError
 from app.importer import acts as importer_acts
 from app.importer.run import import_paths
 from app.importer.verify import verify
-from app.notes import acts, undoing
-from app.notes.acts import rename_note, write_note
+from app.notes import acts, renaming, undoing
+from app.notes.acts import write_note
 from app.notes.errors import (
     AlikeNameError,
     ChangedMeanwhileError,
@@ -21,8 +22,11 @@ from app.notes.errors import (
     NotOursError,
     TakenPathError,
 )
+from app.notes.files import rename_file
+from app.notes.renaming import rename_note
 from app.notes.text import renamed_heading, version_of
 from app.notes.undoing import undo
+from app.notes.unfinished import put_back
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
 from app.store.edits.undo import undo_change
@@ -220,7 +224,7 @@ def test_a_renaming_whose_heading_cannot_be_written_is_undone_all_the_same(
 ) -> None:
     code = code_of(linked, folder / OLD)
     with monkeypatch.context() as patched:
-        _refusing(patched, acts, how)
+        _refusing(patched, renaming, how)
         with nullcontext() if how is OSError else pytest.raises(Killed):
             done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
             assert (done.path, done.version) == (NEW, VERSION)
@@ -243,7 +247,7 @@ def test_a_renaming_that_cannot_be_recorded_leaves_the_old_name(
     def full(*_: object) -> str:
         raise FullDiskError
 
-    monkeypatch.setattr(acts, "record_change", full)
+    monkeypatch.setattr(renaming, "record_change", full)
     with pytest.raises(FullDiskError):
         rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
     assert (folder / OLD).read_text() == NOTE
@@ -285,10 +289,75 @@ def test_an_undo_that_cannot_be_recorded_leaves_the_new_name(
 def test_an_undo_that_was_killed_once_the_old_name_was_there_is_done_by_the_next(
     linked: Library, folder: Path
 ) -> None:
+    code = code_of(linked, folder / OLD)
     done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
     (folder / NEW).rename(folder / OLD)
     undo(linked, folder, done.change, NOW)
     assert (folder / OLD).read_text() == NOTE
+    assert code_of(linked, folder / OLD) == code
     with linked.reading() as db:
         assert next(iter(list_changes(db).items)).undone_at == NOW
     assert verify(linked) == []
+
+
+@contextmanager
+def _killed_once_renamed(monkeypatch: pytest.MonkeyPatch, module: object) -> Iterator[None]:
+    """Let the program end once a file was renamed; nothing is written or renamed after that."""
+    renamed: list[object] = []
+
+    def end(*_: object, **_named: object) -> None:
+        raise Killed
+
+    def rename_and_end(*given: Any, **named: Any) -> None:  # noqa: ANN401 whatever it takes
+        if not renamed:
+            renamed.append(rename_file(*given, **named))
+            patched.setattr(Library, "writing", end)
+        raise Killed
+
+    with monkeypatch.context() as patched, suppress(Killed):
+        patched.setattr(module, "rename_file", rename_and_end)
+        yield
+    assert renamed
+
+
+@pytest.mark.parametrize("imported", [False, True])
+def test_a_renaming_that_was_killed_before_it_was_recorded_is_put_back(
+    linked: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, *, imported: bool
+) -> None:
+    code = code_of(linked, folder / OLD)
+    with _killed_once_renamed(monkeypatch, renaming):
+        rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    assert (folder / NEW).read_text() == NOTE
+    if imported:
+        import_paths(linked, [folder])
+    assert put_back(linked) == OLD
+    assert put_back(linked) == ""
+    import_paths(linked, [folder])
+    assert ((folder / OLD).read_text(), (folder / NEW).exists()) == (NOTE, False)
+    assert code_of(linked, folder / OLD) == code
+    with linked.reading() as db:
+        assert list_changes(db).total == 0
+    assert verify(linked) == []
+
+
+def test_an_undo_that_was_killed_before_it_was_recorded_is_put_back(
+    linked: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    with _killed_once_renamed(monkeypatch, undoing):
+        undo(linked, folder, done.change, NOW)
+    assert put_back(linked) == NEW
+    assert not (folder / OLD).exists()
+    undo(linked, folder, done.change, NOW)
+    assert ((folder / OLD).read_text(), (folder / NEW).exists()) == (NOTE, False)
+
+
+def test_nothing_is_put_back_that_was_renamed_otherwise(linked: Library, folder: Path) -> None:
+    rename_note(linked, folder, OLD, NEW, version=VERSION, at=NOW)
+    assert put_back(linked) == ""
+    version = version_of((folder / NEW).read_bytes())
+    with pytest.raises(TakenPathError):
+        rename_note(linked, folder, NEW, "The Salt Road.md", version=version, at=NOW)
+    (folder / NEW).rename(folder / OLD)
+    assert put_back(linked) == ""
+    assert (folder / OLD).exists()

@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from app import contract
-from app.notes.acts import Written, delete_note, read_note, rename_note, version_kept, write_note
+from app.notes.acts import Written, delete_note, read_note, version_kept, write_note
 from app.notes.errors import ChangedMeanwhileError, NoVersionError
 from app.notes.merge import joined, merge
+from app.notes.renaming import rename_note
 from app.notes.text import decoded, version_of
 from app.store.db.library import Library
 from app.store.reads.notes import list_notes, note_at

@@ -23,7 +23,8 @@ from app.store.reads.documents import list_documents
 from app.store.remembered import remembered
 from app.text import name_key
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked
+from app.web.pages.asked import Asked, Depth
+from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over
@@ -38,14 +39,20 @@ router = Router(include_in_schema=False)
 
 @router.get("/tags")
 def tags(
-    request: Request, db: Db, asking: Asked, panel: Panelled, cursor: str = "", name: str = ""
+    request: Request,
+    db: Db,
+    asking: Asked,
+    panel: Panelled,
+    cursor: str = "",
+    name: str = "",
+    depth: Depth = 1,
 ) -> HTMLResponse:
     """The tags as a tree; or, with `name`, one tag's page.
 
     `name` is for those names with which no path can end.
     """
     if name:
-        return one_tag(request, db, name, panel, cursor)
+        return one_tag(request, db, name, panel, cursor, depth)
     listed = all_tags(db)
     index = make_index("/tags", listed, filed, asking)
     return show(
@@ -62,7 +69,9 @@ def tags(
 
 
 @router.get("/tags/{name:path}")
-def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = "") -> HTMLResponse:
+def one_tag(
+    request: Request, db: Db, name: str, panel: Panelled, cursor: str = "", depth: Depth = 1
+) -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
     return show(
@@ -78,6 +87,7 @@ def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = 
         narrower=remembered(db, ("tag", found.name), lambda: _narrower(db, found.name)),
         time=over_time(_months(db, found.name), term("tag", found.name)),
         cursor=cursor,
+        drawn=beside(db, f"tag:{found.name}", depth),
         panel=panel_of(db, tag_subject(db, found.name), panel),
     )
 

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from app.errors import FlorilegiumError
 from app.formats.registry import parse_file
-from app.notes.acts import delete_note, rename_note
+from app.notes.acts import delete_note
 from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save_note
 from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError
+from app.notes.renaming import rename_note
 from app.store.db.library import Library
 from app.store.reads.notes import note_at
 from app.text import stamp_now
