@@ -1,7 +1,9 @@
 """Pages that draw the graph: without scripts, each node a link, the same as a list."""
 
 import re
+from html import unescape
 
+import pytest
 from fastapi.testclient import TestClient
 
 from app.model.graph import Edge, Graph, Node
@@ -27,11 +29,26 @@ def test_a_drawing_is_links_and_its_lists_say_the_same(client: TestClient) -> No
     assert "<script>" not in page.html.split("<body", 1)[1]
 
 
-def test_pages_of_documents_and_authors_are_drawn_too(client: TestClient) -> None:
-    for address in ("/pages/The Patience of Rivers", "/authors/Marit Oldenshaw"):
-        assert _NODE.findall(read(client, address).html), address
-    for address in ("/tags/time", "/pages/hydrological patience"):
-        assert "/graph?around=" in read(client, address).html
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/pages/The Patience of Rivers",
+        "/authors/Marit Oldenshaw",
+        "/tags/time",
+        "/pages/hydrological patience",
+    ],
+)
+def test_the_page_of_anything_draws_what_is_round_it(client: TestClient, address: str) -> None:
+    code = re.search(r"/documents/\w+", str(client.get(address).url))
+    page = read(client, code[0] if code else address)
+    drawn = {path for path, _, _ in _NODE.findall(page.html)}
+    assert drawn
+    below = page.html[page.html.index("The same as a list") :]
+    assert drawn <= set(re.findall(r'<a href="(/[^"]+)"', below))
+    steps = re.findall(r'<a href="(/[^"]+depth=\d#graph)"', page.html)
+    assert len(steps) == 3
+    wider = read(client, unescape(steps[1]))
+    assert len(_NODE.findall(wider.html)) > len(drawn)
 
 
 def test_what_nothing_is_named_is_told(client: TestClient) -> None:

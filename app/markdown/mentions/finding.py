@@ -84,9 +84,10 @@ class Finder:
 
     def _shadowed(self, placing: Placing, form: str, here: Span, shown: Span) -> bool:
         """Whether a longer name covers this place."""
-        if not self.rivals:
+        within = (max(0, here[0] - self.reach), here[1])
+        if self.rivals.keys().isdisjoint(WORD.findall(form, *within)):  # so most texts
             return False
-        for word in WORD.finditer(form, max(0, here[0] - self.reach), here[1]):
+        for word in WORD.finditer(form, *within):
             for key in self.rivals.get(word[0], ()):
                 match = _compiled(key).match(form, word.start())
                 if match and match.end() > here[0] and _outranks(match.span(), here):

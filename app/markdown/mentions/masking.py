@@ -12,7 +12,7 @@ from app.markdown.plain import HEADING, ITEM, stays_listed, unprefixed, whole
 MASK = "\0"  # in place of each masked letter: part of no word, and ASCII
 Span = tuple[int, int]
 
-_ODD = re.compile(r"[`\\\]<$@#^]")
+_ODD = "`\\]<$@#^\t"
 _MARK = re.compile(r"[\\`\[\]<$@#]|!\[|%%|https?://|[a-z]{3,10}://|www\.")
 _ADDRESS = re.compile(r"[^\s<>\"」』】》）\0]{1,4000}+")
 _AUTOLINK = re.compile(r"<[^<>\n]{1,2000}+>")
@@ -46,14 +46,13 @@ def masked(markdown: str) -> str:
 def _odd(text: str) -> bool:
     """Whether a text may hold what is no prose. Most hold none, and these tests are fast."""
     return (
-        _ODD.search(text) is not None
-        or "://" in text
+        any(sign in text for sign in _ODD)
+        or (":" in text and "://" in text)
+        or ("%" in text and "%%" in text)
+        or ("~" in text and "~~~" in text)
         or "www." in text
-        or "%%" in text
-        or "~~~" in text
         or "    " in text
-        or ("/" in text and _PATH.search(text) is not None)
-        or "\t" in text
+        or (("/" in text or ":\\" in text) and _PATH.search(text) is not None)
     )
 
 

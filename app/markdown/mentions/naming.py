@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from app import lexicon
 from app.lexicon import SIGN, SIGNS, WORD
 from app.text import name_key
 
@@ -35,7 +36,7 @@ _BEFORE = 40  # letters before a name by which the beginning of a sentence is kn
 @lru_cache(maxsize=1 << 14)
 def words_of(key: str) -> tuple[str, ...]:
     """Words of a name's key, each sign of a script without spaces by itself."""
-    return tuple(piece for piece in _pieces(key) if piece[0].isalnum())
+    return tuple(lexicon.words_of(key))
 
 
 def overlap(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -43,8 +44,8 @@ def overlap(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
     One holds the other, or begins with the words with which the other ends.
     """
-    if not words or not other:
-        return False
+    if not words or not other or (words[-1] not in other and other[-1] not in words):
+        return False  # so most names with a word in common
     first, last = other[0], other[-1]
     if first in words or last in words:
         fewer = min(len(words), len(other))

@@ -13,7 +13,7 @@ from app.markdown.placing import Span
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase
 from app.store.mentions.subjects import Subject
-from app.store.writes.own_links import Text, texts_of
+from app.store.writes.own_links import Text, highlight_texts, texts_of
 from app.subject_index.stop_words import stop_words
 from app.text import name_key
 
@@ -92,24 +92,28 @@ def _stop_words() -> frozenset[str]:
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
     """Longer names of the library that may stand over one of these in a text."""
     own = [words_of(key) for key in keys]
-    wanted = {words[place] for words in own if words for place in (0, -1)}
-    some = sorted(wanted)
+    wanted = sorted({words[place] for words in own if words for place in (0, -1)})
     held = {
         key
-        for at in range(0, len(some), _WORDS_AT_ONCE)
-        for key in _names_with(db, some[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
+        for at in range(0, len(wanted), _WORDS_AT_ONCE)
+        for key in _names_with(db, wanted[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
     }
     return [key for key in held if key not in keys and any(overlap(o, words_of(key)) for o in own)]
 
 
 def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable[str]:
-    """Keys of names of this length at least that hold one of these words, whole or not."""
-    held = " OR ".join("instr(key, ?)" for _ in words)
+    """Keys of names of this length at least that hold one of these words, not within another one.
+
+    Of words of letters beyond ASCII those within others are held as well.
+    """
+    whole = "instr(key, ?) AND ' ' || key || ' ' GLOB ?"  # a short word is within many others
+    held = " OR ".join(whole for _ in words)
     parts = [
         f"SELECT key FROM {table} WHERE length(key) >= ? AND ({held})"
         for table in ("names", "authors", "tags")
     ]
-    return db.exec_driver_sql(" UNION ".join(parts), (shortest, *words) * len(parts)).scalars()
+    asked = [value for word in words for value in (word, f"*[^a-z0-9]{word}[^a-z0-9]*")]
+    return db.exec_driver_sql(" UNION ".join(parts), (shortest, *asked) * len(parts)).scalars()
 
 
 def matching_rows(
@@ -155,7 +159,7 @@ def mentioning(
         row.id
         for at in range(0, len(highlights), _AT_ONCE)
         for row in read_highlights(db, highlights[at : at + _AT_ONCE])
-        if row.document_id != own and any(finds(text) for _, text in texts_of(row))
+        if row.document_id != own and any(finds(text) for _, text in highlight_texts(row) if text)
     )
     works = (
         row.id

@@ -1,10 +1,11 @@
-"""Query parameters of an index, the same for authors, tags and wanted pages."""
+"""Query parameters that several pages take: of an index, a list, a drawing."""
 
 from typing import Annotated
 
 from fastapi import Depends
 from pydantic import AfterValidator
 
+from app.store.graph.graphs import DEEPEST
 from app.web.present.index import ORDERS, Asking
 
 _MOST = 2**31
@@ -14,7 +15,12 @@ def _bounded(number: int) -> int:
     return min(max(0, number), _MOST)
 
 
+def _steps(number: int) -> int:
+    return min(max(1, number), DEEPEST)
+
+
 Begin = Annotated[int, AfterValidator(_bounded)]  # the number of the item that a list begins with
+Depth = Annotated[int, AfterValidator(_steps)]  # how many edges away a graph goes
 
 
 def asked_index(

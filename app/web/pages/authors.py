@@ -15,7 +15,7 @@ from app.store.reads.documents import list_documents
 from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked
+from app.web.pages.asked import Asked, Depth
 from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.filing import filed_person
@@ -29,21 +29,23 @@ router = Router(include_in_schema=False)
 
 @router.get("/authors")
 def authors(
-    request: Request, db: Db, asking: Asked, panel: Panelled, name: str = ""
+    request: Request, db: Db, asking: Asked, panel: Panelled, name: str = "", depth: Depth = 1
 ) -> HTMLResponse:
     """The authors by surname; or, with `name`, one author's page.
 
     `name` is for those names with which no path can end.
     """
     if name:
-        return one_author(request, db, name, panel)
+        return one_author(request, db, name, panel, depth)
     index = make_index("/authors", all_authors(db), filed_person, asking)
     near = near_names(db, "author")
     return show(request, db, "names.html", room="Authors", index=index, asking=asking, near=near)
 
 
 @router.get("/authors/{name:path}")
-def one_author(request: Request, db: Db, name: str, panel: Panelled) -> HTMLResponse:
+def one_author(
+    request: Request, db: Db, name: str, panel: Panelled, depth: Depth = 1
+) -> HTMLResponse:
     """An author's documents and highlights, favorites first where there are any."""
     found = author(db, name)
     about = about_author(db, found.name)
@@ -60,7 +62,7 @@ def one_author(request: Request, db: Db, name: str, panel: Panelled) -> HTMLResp
         filed=filed_person(found.name).words,
         about=about,
         led=led(db, found.name, about.earliest),
-        drawn=beside(db, f"author:{found.name}"),
+        drawn=beside(db, f"author:{found.name}", depth),
         documents=list_documents(db, author=found.name, limit=_WORKS),
         starred=bool(starred.total),
         shown=starred if starred.total else list_highlights(db, by_author, limit=_STARRED),

@@ -17,6 +17,7 @@ from app.store.reads.highlights import count_gone
 from app.store.reads.links import anchored_links
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
+from app.web.pages.asked import Depth
 from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.chapters import (
@@ -95,6 +96,7 @@ def one_document(
     text: int = 1,
     at: str = "",
     gone: bool = False,
+    depth: Depth = 1,
 ) -> HTMLResponse:
     """A document with one part of its highlights, one of its own text, and its backlinks.
 
@@ -134,7 +136,7 @@ def one_document(
         linked=linked_chapters(contents, anchored_links(db, linking)),
         gone=gone,
         gone_count=count_gone(db, code),
-        drawn=beside(db, f"document:{found.id}"),
+        drawn=beside(db, f"document:{found.id}", depth),
         order=order,
         part=part,
         parts=parts,

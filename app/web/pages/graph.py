@@ -1,5 +1,6 @@
 """Page of the graph: round a name, as an SVG and lists, or of the whole library."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -14,10 +15,11 @@ from app.store.graph.graphs import graph_around
 from app.store.remembered import TIED, remembered
 from app.text import name_key
 from app.web.deps import Db, Router
-from app.web.pages.asked import Begin
+from app.web.pages.asked import Begin, Depth
 from app.web.present import links
 from app.web.present.around.graph import (
     Drawing,
+    Tied,
     about_tag,
     draw,
     lists,
@@ -30,7 +32,8 @@ from app.web.render import show
 
 router = Router(include_in_schema=False)
 _NAMED, _MORE = 14, 60  # nodes that are drawn at first, and of all
-_BESIDE = 12  # nodes of the drawing on another page
+_BESIDE = (12, 18, 26)  # nodes of the drawing on another page, by its depth
+_READ = 60  # from which they are chosen
 _ROWS = 100  # of the table
 _TAGS = 8  # that are offered
 
@@ -41,7 +44,7 @@ def graph(
     db: Db,
     *,
     around: str = "",
-    depth: int = 2,
+    depth: Depth = 2,
     all: bool = False,  # noqa: A002 a word of the address
     show_type: str = "",
     tag: str = "",
@@ -54,7 +57,6 @@ def graph(
     """
     if not around.strip():
         return _whole(request, db, Shown(show_type, tag, q), begin)
-    depth = min(max(1, depth), 3)
     found = remembered(
         db,
         ("graph", around, str(depth)),
@@ -78,14 +80,33 @@ def graph(
     )
 
 
-def beside(db: Connection, key: str) -> Drawing | None:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the page of a node draws round it, `depth` edges away, and the same as lists by steps.
+
+    `total` counts the nodes that could be drawn, or more than that where it is `cut`.
+    """
+
+    drawn: Drawing
+    tied: Mapping[int, Sequence[Tied]]
+    depth: int
+    total: int
+    cut: bool
+
+
+def beside(db: Connection, key: str, depth: int = 1) -> Beside | None:
     """The drawing on the page of a node (by its key); None where it is tied to none."""
-    return remembered(db, ("drawing", key), lambda: _drawn_beside(db, key), tables=TIED)
+    asked = ("drawing", key, str(depth))
+    return remembered(db, asked, lambda: _drawn_beside(db, key, depth), tables=TIED)
 
 
-def _drawn_beside(db: Connection, key: str) -> Drawing | None:
-    found = graph_around(db, key, depth=1, limit=5 * _BESIDE)
-    return draw(nearest(found, _BESIDE), 640, 300) if found and len(found.nodes) > 1 else None
+def _drawn_beside(db: Connection, key: str, depth: int) -> Beside | None:
+    found = graph_around(db, key, depth=depth, limit=_READ * depth)
+    if not found or len(found.nodes) <= 1:
+        return None
+    few = nearest(found, _BESIDE[depth - 1])
+    drawn = draw(few, 640, 220 + 80 * depth)
+    return Beside(drawn, lists(few), depth, found.total, found.cut)
 
 
 @dataclass(frozen=True, slots=True)

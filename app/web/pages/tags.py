@@ -1,14 +1,15 @@
 """Pages of the tags, and of each tag's documents and highlights."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
+from app.model import DocumentSummary
 from app.query.rewrite import term
 from app.search.search import search
+from app.store.around.about_tag import months_tagged, tagged_by_document
 from app.store.mentions.subjects import tag_subject
 from app.store.reads.authors_tags import (
     all_tags,
@@ -19,17 +20,17 @@ from app.store.reads.authors_tags import (
     unused_tags,
 )
 from app.store.reads.documents import list_documents
-from app.store.reads.highlight_filters import HighlightFilter
-from app.store.reads.highlights import list_highlights
 from app.store.remembered import remembered
 from app.text import name_key
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked
+from app.web.pages.asked import Asked, Depth
+from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over
 from app.web.present.index import make_index
 from app.web.present.near_names.pairs import near_names
+from app.web.present.over_time import over_time
 from app.web.render import show
 
 _DOCUMENTS = 12
@@ -38,14 +39,20 @@ router = Router(include_in_schema=False)
 
 @router.get("/tags")
 def tags(
-    request: Request, db: Db, asking: Asked, panel: Panelled, cursor: str = "", name: str = ""
+    request: Request,
+    db: Db,
+    asking: Asked,
+    panel: Panelled,
+    cursor: str = "",
+    name: str = "",
+    depth: Depth = 1,
 ) -> HTMLResponse:
     """The tags as a tree; or, with `name`, one tag's page.
 
     `name` is for those names with which no path can end.
     """
     if name:
-        return one_tag(request, db, name, panel, cursor)
+        return one_tag(request, db, name, panel, cursor, depth)
     listed = all_tags(db)
     index = make_index("/tags", listed, filed, asking)
     return show(
@@ -62,32 +69,31 @@ def tags(
 
 
 @router.get("/tags/{name:path}")
-def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = "") -> HTMLResponse:
+def one_tag(
+    request: Request, db: Db, name: str, panel: Panelled, cursor: str = "", depth: Depth = 1
+) -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
-    listing = list_highlights(db, HighlightFilter(found.name), cursor=cursor)
     return show(
         request,
         db,
         "tag.html",
         room="Tags",
         tag=found,
-        told=tag_details(db, found.name),
-        documents=list_documents(db, tag=found.name, limit=_DOCUMENTS),
-        listing=listing,
-        groups=[
-            (document, list(those))
-            for document, those in groupby(listing.items, key=lambda each: each.document)
-        ],
+        details=tag_details(db, found.name),
+        documents=() if found.highlights else _documents(db, found.name),
+        listing=tagged_by_document(db, found.name, cursor=cursor),
         children=child_tags(db, found.name),
         narrower=remembered(db, ("tag", found.name), lambda: _narrower(db, found.name)),
+        time=over_time(_months(db, found.name), term("tag", found.name)),
         cursor=cursor,
+        drawn=beside(db, f"tag:{found.name}", depth),
         panel=panel_of(db, tag_subject(db, found.name), panel),
     )
 
 
 def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
-    """Searches for what has a tag that a click narrows: by tags that go with it, and by years."""
+    """Searches for what has a tag that a click narrows: by tags that go with it, and documents."""
     found = search(db, term("tag", name), limit=1)
     rows = dict(query_rows(found.facets, found.parsed))
     below = name_key(f"{name}/")
@@ -97,6 +103,13 @@ def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
             for row in rows.get("Tag", ())
             if not row.current and not name_key(row.name).startswith(below)
         ],
-        "When": rows.get("Year", ()),
-        "By document": rows.get("Document", ()),
+        "Most in": rows.get("Document", ()),
     }
+
+
+def _months(db: Connection, name: str) -> Mapping[str, int]:
+    return remembered(db, ("tag, months", name), lambda: months_tagged(db, name))
+
+
+def _documents(db: Connection, name: str) -> Sequence[DocumentSummary]:
+    return list_documents(db, tag=name, limit=_DOCUMENTS).items

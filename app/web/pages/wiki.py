@@ -13,7 +13,8 @@ from app.store.mentions.subjects import wanted_subject
 from app.store.reads.targets import target, wanted
 from app.store.remembered import LINKED, remembered
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked, Begin
+from app.web.pages.asked import Asked, Begin, Depth
+from app.web.pages.graph import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present import links
 from app.web.present.filing import filed_page, is_left_over
@@ -27,14 +28,14 @@ router = Router(include_in_schema=False)
 
 @router.get("/pages")
 def wanted_pages(
-    request: Request, db: Db, asking: Asked, panel: Panelled, name: str = ""
+    request: Request, db: Db, asking: Asked, panel: Panelled, name: str = "", depth: Depth = 1
 ) -> Response:
     """The wanted pages: names that are linked to and have no target.
 
     With `name`, the target of that name instead, for names with which no path can end.
     """
     if name:
-        return page_of_name(request, db, name, panel)
+        return page_of_name(request, db, name, panel, depth)
     names = (Named(each.name, highlights=each.links) for each in wanted(db, limit=-1))
     index = make_index("/pages", names, filed_page, asking)
     return show(request, db, "names.html", index=index, asking=asking)
@@ -63,7 +64,9 @@ def broken(request: Request, db: Db, document: str = "", begin: Begin = 0) -> Re
 
 
 @router.get("/pages/{name:path}")
-def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Response:
+def page_of_name(
+    request: Request, db: Db, name: str, panel: Panelled, depth: Depth = 1
+) -> Response:
     """Redirect to the only target of the name.
 
     Where there are several, the page is a choice; where there is none, it lists the places that
@@ -98,6 +101,7 @@ def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Respon
         panel=both,
         links=number,
         others=others,
+        drawn=beside(db, f"wanted:{name}", depth) if number else None,
     )
 
 

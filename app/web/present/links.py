@@ -1,7 +1,7 @@
 """Addresses of our pages, and the check of addresses outside."""
 
 import re
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from app.markdown.rules import page_address
 from app.model import DocumentSummary, Highlight
@@ -59,6 +59,13 @@ def with_query(path: str, /, **values: str | int) -> str:
         {name: int(value) if value is True else value for name, value in values.items() if value}
     )
     return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+
+def with_steps(address: str, depth: int) -> str:
+    """Address of a page with a graph, drawn this many steps far."""
+    parts = urlsplit(address)
+    asked = [each for each in parse_qsl(parts.query) if each[0] not in {"depth", "done"}]
+    return f"{parts.path}?{urlencode([*asked, ('depth', depth)])}#graph"
 
 
 def inside(address: str) -> str:
