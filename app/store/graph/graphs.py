@@ -93,14 +93,14 @@ def _heaviest(
     Of equals the first by type and name, which do not tell what was imported first.
     """
     away = steps or {}
-    rank = {ref: (away.get(ref, 0), -weights.get(ref, 0)) for ref in refs}
+    rank = {ref: (away.get(ref, 0), -weights.get(ref, 0), ref[0]) for ref in refs}
     order = sorted(rank, key=rank.__getitem__)
     if len(order) <= most:
         return order
     last = rank[order[most - 1]]
     chosen = [ref for ref in order[:most] if rank[ref] < last]
     known = _nodes(db, equal := [ref for ref in order if rank[ref] == last])
-    equal.sort(key=lambda ref: known[ref][:2] if ref in known else (ref[0], ""))
+    equal.sort(key=lambda ref: known[ref][1] if ref in known else "")
     return chosen + equal[: most - len(chosen)]
 
 
