@@ -60,6 +60,47 @@ class TagDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class TagEffect:
+    """What renaming, merging or deleting a tag, with those below it, would do.
+
+    `highlights` are live ones that have it themselves, in `in_documents` documents; `through` are
+    those that have it by their document alone; `documents` are those that have it themselves, with
+    the codes and titles of the first. `both` are the highlights and documents that have the new
+    name already; `below` are tags below it in use; `before` and `after` the highlights of the new
+    name, by themselves or by their document.
+    """
+
+    highlights: int = 0
+    in_documents: int = 0
+    through: int = 0
+    documents: int = 0
+    titles: tuple[tuple[str, str], ...] = ()
+    both: int = 0
+    below: int = 0
+    before: int = 0
+    after: int = 0
+
+    @property
+    def places(self) -> int:
+        """The number of highlights and documents that would change."""
+        return self.highlights + self.documents
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorEffect:
+    """What showing an author under another name would do.
+
+    `documents` change, with the codes and titles of the first; `both` of them have the other author
+    as well; `same_titles` are pairs of documents that may be one then.
+    """
+
+    documents: int = 0
+    titles: tuple[tuple[str, str], ...] = ()
+    both: int = 0
+    same_titles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RenamedTag:
     """What renaming does to one tag: its new name, and what has it.
 

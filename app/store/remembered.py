@@ -38,7 +38,7 @@ class _Memory:
     lock: Lock = field(default_factory=Lock)
 
     def keep(self, asked: tuple[str, ...], mark: _Mark, result: object) -> None:
-        """Keep a result; those that were made first are forgotten."""
+        """Keep a result; those that were asked for longest ago are forgotten."""
         with self.lock:
             self.results.pop(asked, None)
             self.results[asked] = mark, result
@@ -68,6 +68,7 @@ def remembered(
     mark = (of, marks_of(db, tables) if tables else _state_of(db)[0])
     known = memory.results.get(asked)
     if known and known[0] == mark:
+        memory.keep(asked, *known)
         found: Result = known[1]
         return found
     result = make()

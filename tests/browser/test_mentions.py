@@ -69,6 +69,25 @@ def test_a_mention_is_linked_and_mentions_are_narrowed_in_place(
         assert look.complaints == []
 
 
+def test_a_number_that_is_being_counted_comes_by_itself(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        page = look.page
+        counted = page.request.get(PAGE).text()
+        counting = counted.replace('"count">3<', '"count" data-counting>being counted<')
+        assert counting != counted
+        answers = iter([counting, counting])
+        page.route(
+            "**/authors/**",
+            lambda route: route.fulfill(body=next(answers, counted), content_type="text/html"),
+        )
+        page.goto(PAGE)
+        page.get_by_label("Order").focus()
+        expect(page.locator("#linked")).to_contain_text("Mentioned 3")
+        expect(page.get_by_label("Order")).to_be_focused()
+        assert next(answers, None) is None
+        assert look.complaints == []
+
+
 def test_a_link_shows_the_first_lines_of_where_it_leads(browser: Browser, address: str) -> None:
     with looking(browser, address) as look:
         page = look.page

@@ -27,7 +27,8 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(
     told = read(client, f"/naming/tag?name={one}&to={other}").words()
     assert f"#{one} becomes #{other}" in told
     assert f"Merge in {number:,} place" in told.replace("\u00a0", " ")
-    assert "The old name leads to the new one" in told
+    assert f"Names that lead to it then 1 #{one} ; what you import later is read so" in told
+    assert "Files written to 0" in told
     assert client.get(f"/api/tags/{one}").json()["name"] == one
     client.post("/naming/tag", data={"name": one, "to": other})
     seen = client.get(f"/api/tags/{one}").json()
@@ -43,7 +44,46 @@ def test_the_tags_below_a_tag_are_told_with_their_new_names(client: TestClient) 
     passage = client.get("/api/highlights").json()["items"][0]["id"]
     client.patch(f"/api/highlights/{passage}", json={"tags": ["sky/fog"]})
     told = read(client, "/naming/tag?name=sky&to=climate").words().replace("\u00a0", " ")
-    assert re.search("sky/fog → climate/fog ?, 1 highlight ", told)
+    assert "Tags below it that go with it 1 #sky/fog → #climate/fog" in told
+    assert "The old name leads to the new one" in told
+
+
+def test_the_table_counts_what_merging_and_deleting_would_do(client: TestClient) -> None:
+    one, other, third = (each["id"] for each in client.get("/api/highlights").json()["items"][:3])
+    for passage, names in ((one, ["brine"]), (other, ["brine", "salt"]), (third, ["salt"])):
+        client.patch(f"/api/highlights/{passage}", json={"tags": names})
+    held = client.get(f"/api/highlights/{one}").json()["document"]
+    client.patch(f"/api/documents/{held['id']}", json={"tags": ["brine"]})
+    client.patch("/api/tags/brine", json={"aliases": ["Sole"]})
+    in_it = client.get("/api/search?q=tag:brine is:highlight").json()["total"]
+    then = client.get("/api/search?q=(tag:brine OR tag:salt) is:highlight").json()["total"]
+    told = read(client, "/naming/tag?name=brine&to=salt").words().replace("\u00a0", " ")
+    assert "#salt is there already, on 2 highlights: both become one tag" in told
+    assert "Highlights that change their tag 2 in" in told
+    assert f"Documents and notes that do 1 {held['title']}" in told
+    assert "Of these have both already 1 and keep one" in told
+    assert f"Highlights of #salt then {then} now 2; no document loses it" in told
+    assert "Names that lead to it then 2 #brine , #Sole" in told
+    assert "Merge in 3 places" in told
+    assert "#salt becomes #brine" in read(client, "/naming/tag?name=salt&to=brine").words()
+    told = read(client, "/naming/tag?name=brine&do=delete").words().replace("\u00a0", " ")
+    assert f"Documents and notes that lose it 1 {held['title']}" in told
+    assert "Take it off 3 places" in told
+    client.post("/naming/tag", data={"name": "brine", "to": "salt"})
+    seen = client.get("/api/tags/brine").json()
+    assert (seen["name"], seen["highlights"], seen["documents"]) == ("salt", then, 1)
+    assert in_it <= then
+
+
+def test_other_names_of_a_tag_are_given_on_its_page(client: TestClient) -> None:
+    name = client.get("/api/tags?sort=highlights").json()["items"][0]["name"]
+    form = {"name": name, "description": "", "aliases": "first name\r\n\r\n#second\r\n"}
+    client.post("/naming/tag/about", data=form)
+    assert client.get(f"/api/tags/{name}").json()["aliases"] == ["first name", "second"]
+    assert "first name\nsecond</textarea>" in read(client, f"/tags/{name}").html
+    assert client.get("/api/tags/second").json()["name"] == name
+    client.post("/naming/tag/about", data=form | {"aliases": "second"})
+    assert client.get(f"/api/tags/{name}").json()["aliases"] == ["second"]
 
 
 def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
@@ -58,7 +98,7 @@ def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
     assert facets
     assert name not in [each for each, _ in facets]
     assert client.get("/complete/tags", params={"q": name[:3]}).text.count(f'"{name}"') == 0
-    assert "lose it" in read(client, f"/naming/tag?name={name}&do=delete").words()
+    assert "Take it off" in read(client, f"/naming/tag?name={name}&do=delete").words()
     client.post("/naming/tag", data={"name": name, "do": "delete"})
     assert client.get(f"/api/tags/{name}").json()["highlights"] == 0
 
@@ -148,16 +188,27 @@ def test_a_tag_on_nothing_is_listed_apart_and_an_old_name_is_not(client: TestCli
     assert "second" not in words.partition("On nothing any more:")[2].partition("Last import")[0]
 
 
-def test_a_tag_page_narrows_by_tags_and_years_as_searches_count_them(client: TestClient) -> None:
-    page = read(client, "/tags/time")
+@pytest.mark.parametrize("days", [("2021-02-03", "2024-11-05"), ("2024-02-03", "2024-11-05")])
+def test_what_a_tag_page_narrows_by_is_as_searches_count_it(
+    client: TestClient, days: tuple[str, ...]
+) -> None:
+    book = {"title": "A Book of Sedge", "authors": ["Marit Oldenshaw"]}
+    for n, day in enumerate((*days, days[0])):
+        body = {"document": book, "text": f"Sedge was cut {n} times.", "tags": ["sedge", "reed"]}
+        dated = {"highlighted_at": f"{day}T08:00:00"}
+        assert client.post("/api/highlights", json=body | dated).status_code == 201
+    page = read(client, "/tags/sedge")
     aside = page.html[page.html.index("About this tag") : page.html.index('class="cards"')]
-    rows = re.findall(
-        r'href="(/search[^"]+)"><bdi>([^<]+)</bdi><span class="count">([\d,]+)', aside
-    )
-    assert rows
-    for address, _, number in rows:
+    row = r'href="(/search[^"]+)"><(?:bdi|span)>[^<]+</\w+><span class="count">([\d,]+)'
+    column = r'href="(/search[^"]+)"><span class="count">([\d,]+)</span><svg'
+    rows, columns = re.findall(row, aside), re.findall(column, aside)
+    assert {*columns} <= {*rows}
+    assert len(columns) == 2
+    assert len(rows) == 4
+    for address, number in [*rows, *re.findall(row, read(client, "/tags/time").html)]:
         total = client.get(f"/api{unescape(address)}").json()["total"]
         assert total == int(number.replace(",", ""))
+    assert "As a list" in page.words()
 
 
 def test_tags_are_a_tree_or_flat_by_the_last_part_of_their_names(client: TestClient) -> None:

@@ -12,13 +12,18 @@ from app.markdown.plain import HEADING, ITEM, stays_listed, unprefixed, whole
 MASK = "\0"  # in place of each masked letter: part of no word, and ASCII
 Span = tuple[int, int]
 
-_ODD = re.compile(r"[`\\\]<$@#^]")
+_ODD = "`\\]<$@#^\t"
 _MARK = re.compile(r"[\\`\[\]<$@#]|!\[|%%|https?://|[a-z]{3,10}://|www\.")
 _ADDRESS = re.compile(r"[^\s<>\"」』】》）\0]{1,4000}+")
 _AUTOLINK = re.compile(r"<[^<>\n]{1,2000}+>")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,64}\]:?")
 _REFERENCE = re.compile(r"\[[^\[\]\n]{0,500}+\]")
-_TAG = re.compile(r"#[\w/-]{1,100}+")
+_TAG = re.compile(r"#(?!\d{1,100}+(?![\w/-]))[\w/-]{1,100}+")  # not #18, which is a number
+# of files, `/usr/share/x`, `~/x/y`, `C:\x`, and on the web without its `https://`
+_PATH = re.compile(
+    r"(?<![\w/.~@-])(?:(?:~|\.{1,2})?/[\w.-]{1,200}+/[\w.-]|(?:~|\.{1,2})/[\w.-]|[A-Za-z]:\\\w"
+    r"|[\w-][\w.-]{0,200}\.[a-z]{2,12}/\w)[^\s<>\"'`()\[\]*|\0]{0,2000}+"
+)
 _AROUND = 300  # letters of the two parts of an address with `@`
 
 
@@ -41,18 +46,19 @@ def masked(markdown: str) -> str:
 def _odd(text: str) -> bool:
     """Whether a text may hold what is no prose. Most hold none, and these tests are fast."""
     return (
-        _ODD.search(text) is not None
-        or "://" in text
+        any(sign in text for sign in _ODD)
+        or (":" in text and "://" in text)
+        or ("%" in text and "%%" in text)
+        or ("~" in text and "~~~" in text)
         or "www." in text
-        or "%%" in text
-        or "~~~" in text
         or "    " in text
-        or "\t" in text
+        or (("/" in text or ":\\" in text) and _PATH.search(text) is not None)
     )
 
 
 def _spans(markdown: str) -> Iterator[Span]:
     """Ranges that are no prose; they may overlap."""
+    yield from (path.span() for path in _PATH.finditer(markdown))
     for first, last, prose in _blocks(markdown):
         if not prose:
             yield first, last

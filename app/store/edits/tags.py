@@ -54,7 +54,7 @@ def change_tag(
     wanted: Own_fields = {}
     known = read_aliases(db, "tag")
     to = here
-    if new is not None and (to := new_name(db, here, new)) != here:
+    if new is not None and (to := new_tag_name(db, here, new)) != here:
         wanted = renaming(known, here, to)
         for key, fields in _said_under(db, here, to).items():
             wanted.setdefault(key, {}).update(fields)
@@ -74,7 +74,7 @@ def change_tag(
     return to, record_change(db, _described(here, to, items), items, at)
 
 
-def new_name(db: Connection, name: str, new: str) -> str:
+def new_tag_name(db: Connection, name: str, new: str) -> str:
     """The name that a tag gets where the reader asks for this one.
 
     In the spelling of a tag that has it already.
@@ -198,7 +198,7 @@ def effect_of_renaming(db: Connection, name: str, new: str) -> list[RenamedTag]:
     Raises as `change_tag` does.
     """
     here = tag(db, name).name
-    to = new_name(db, here, new)
+    to = new_tag_name(db, here, new)
     rows = db.execute(
         select(tags.c.name).where(tags.c.id.in_(under_tag(here))).order_by(tags.c.key)
     ).scalars()

@@ -36,8 +36,9 @@ def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMI
     """The nodes that are at most `depth` edges from what a name means, and the edges among them.
 
     The name may also be a node's key, as `tag:craft`. Of more than `limit` nodes the nearest are
-    given, and of these the heaviest. A step reads no more than the heaviest of what it leads to;
-    then the graph is `cut`. None where nothing has the name and nothing links to it.
+    given, and of these the heaviest. A step reads no more than the heaviest of what it leads to,
+    and goes on from no hub, to which very many lead; then the graph is `cut`. None where nothing
+    has the name and nothing links to it.
     """
     centre = _meant(db, name)
     if centre is None:
@@ -96,7 +97,7 @@ def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, 
         rows = [int(row) for kind, row in edge if kind == "document"]
         if rows:
             ties.take(from_documents(db, rows, most=most))
-        ties.take(towards(db, edge, most=most))
+        ties.take(towards(db, edge, most=most, but_hubs=step > 1))
         near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
         found = [ref for ref in near if ref not in steps]
         steps |= dict.fromkeys(found, step)
@@ -118,14 +119,14 @@ def _heaviest(
     Of equals the first by type and name, which do not tell what was imported first.
     """
     away = steps or {}
-    rank = {ref: (away.get(ref, 0), -weights.get(ref, 0)) for ref in refs}
+    rank = {ref: (away.get(ref, 0), -weights.get(ref, 0), ref[0]) for ref in refs}
     order = sorted(rank, key=rank.__getitem__)
     if len(order) <= most:
         return order
     last = rank[order[most - 1]]
     chosen = [ref for ref in order[:most] if rank[ref] < last]
     known = _nodes(db, equal := [ref for ref in order if rank[ref] == last])
-    equal.sort(key=lambda ref: known[ref][:2] if ref in known else (ref[0], ""))
+    equal.sort(key=lambda ref: known[ref][1] if ref in known else "")
     return chosen + equal[: most - len(chosen)]
 
 

@@ -60,16 +60,17 @@ class Targets:
 
 def targets_of(db: Connection, links: Links) -> Targets:
     """What the names of these links mean, in a fixed number of queries."""
-    names = {row.name for row in links}
+    names = {name for _, _, name, _ in links}
     keys = {key for name in names for key in keys_of(name)}
     held: dict[str, list[tuple[int, int]]] = {}
     for row in db.exec_driver_sql(_NAMES, (json.dumps([*keys]),)).all():
         held.setdefault(row.key, []).append((row.document_id, row.gone))
     aliases = read_all_aliases(db)
-    other = [row for row in links if not _is_named(row.name, held)]
-    keys = {key for row in other for key in keys_of(row.name)}
+    other = {name for name in names if not _is_named(name, held)}
+    keys = {key for name in other for key in keys_of(name)}
     authors = keys | {name_key(aliases[1].shown(key)) for key in keys}
-    tags = {tag_key(aliases[0].shown(row.target)) for row in other}
+    targets = {target for _, target, name, _ in links if name in other}
+    tags = {tag_key(aliases[0].shown(target)) for target in targets}
     several = {name for name in names if _is_open(name, held)}
     meanings, folders = Meanings({}), dict[int, list[Path]]()
     if several:

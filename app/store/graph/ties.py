@@ -54,6 +54,20 @@ _AMONG = (
     " (SELECT value FROM json_each(?)) OR instr(l.target, '/') AND l.stem IN"
     " (SELECT value FROM json_each(?)))"
 )
+# One below another says whether that adds anything.
+_AMONG_TAGS = (
+    "c.document_id IN (SELECT value FROM json_each(?))"
+    " AND (c.tag_id IN (SELECT value FROM json_each(?)) OR instr(t.key, '/'))"
+)
+_HUBS = {  # of these the ones with so many ties of a kind, and more
+    kind: f"SELECT value FROM json_each(?) WHERE EXISTS"
+    f" (SELECT 1 FROM {table} WHERE {column} = value LIMIT 1 OFFSET ?)"
+    for kind, table, column in (
+        ("link", "links", "target"),
+        ("author", "document_authors", "author_id"),
+        ("tag", "tag_counts", "tag_id"),
+    )
+}
 _KEYS = """
 SELECT key FROM names WHERE document_id IN (SELECT value FROM json_each(?))
 UNION ALL SELECT key FROM authors WHERE id IN (SELECT value FROM json_each(?))
@@ -110,16 +124,31 @@ def from_documents(
     return ties
 
 
-def towards(db: Connection, nodes: Iterable[Ref], *, most: int = -1) -> Ties:
-    """The ties of live documents to these nodes, `most` of each kind as in `from_documents`."""
+def towards(
+    db: Connection, nodes: Iterable[Ref], *, most: int = -1, but_hubs: bool = False
+) -> Ties:
+    """The ties of live documents to these nodes, `most` of each kind as in `from_documents`.
+
+    With `but_hubs` none to a node to which more than `most` lead: they tell little of each other.
+    """
     by_type = _by_type(nodes)
     ties = Ties()
-    keys = json.dumps(_link_keys(db, by_type))
+    asked = {"link": _link_keys(db, by_type)} | {
+        kind: by_type.get(kind, []) for kind in ("author", "tag")
+    }
+    if but_hubs:
+        for kind, of in asked.items():
+            hubs = {*db.exec_driver_sql(_HUBS[kind], (json.dumps(of), most)).scalars()}
+            asked[kind] = [each for each in of if each not in hubs]
+            ties.cut |= bool(hubs)
+    keys = json.dumps(asked["link"])
     _add_links(db, ties, _LINKS_TO, (keys, keys, keys), most)
-    if of := by_type.get("author"):
-        _add_authors(db, ties, _IN.format(column="w.author_id"), (json.dumps(of),), most)
-    if of := by_type.get("tag"):
-        _add_tags(db, ties, _IN.format(column="c.tag_id"), (json.dumps(of),), most)
+    for kind, add, column in (
+        ("author", _add_authors, "w.author_id"),
+        ("tag", _add_tags, "c.tag_id"),
+    ):
+        if of := asked[kind]:
+            add(db, ties, _IN.format(column=column), (json.dumps(of),), most)
     return _leading_to(ties, by_type)
 
 
@@ -130,8 +159,7 @@ def among(db: Connection, nodes: Iterable[Ref]) -> Ties:
     rows, keys = json.dumps(by_type.get("document", [])), json.dumps(_link_keys(db, by_type))
     _add_links(db, ties, _LINKS.format(which=_AMONG), (rows, keys, keys), -1)
     _add_authors(db, ties, _IN.format(column="w.document_id"), (rows,), -1)
-    only = {*by_type.get("tag", ())}
-    _add_tags(db, ties, _IN.format(column="c.document_id"), (rows,), -1, only)
+    _add_tags(db, ties, _AMONG_TAGS, (rows, json.dumps(by_type.get("tag", []))), -1)
     return _leading_to(ties, by_type)
 
 
@@ -190,21 +218,11 @@ def _add_authors(db: Connection, ties: Ties, which: str, asked: tuple[str, ...],
         ties.weights[Tie(("document", document), ("author", author), "author")] = 1
 
 
-def _add_tags(
-    db: Connection,
-    ties: Ties,
-    which: str,
-    asked: tuple[str, ...],
-    most: int,
-    only: Collection[int | str] | None = None,
-) -> None:
-    """Tags of documents, or `only` those of these rows.
-
-    One above another adds nothing where it counts no more than that.
-    """
+def _add_tags(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
+    """Tags of documents; one above another adds nothing where it counts no more than that."""
     query = _TAGS.format(which=which)
     rows = _read(db, ties, query, asked, order=_OF_TAGS, most=most)
     below = {(row[0], row[2].rpartition("/")[0], row[3]) for row in rows if "/" in row[2]}
     for document, tag, key, number in rows:
-        if (only is None or tag in only) and (document, key, number) not in below:
+        if (document, key, number) not in below:
             ties.weights[Tie(("document", document), ("tag", tag), "tag")] = max(1, number)

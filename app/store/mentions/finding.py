@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
 from app.markdown.mentions.naming import is_short, overlap, words_of
+from app.markdown.placing import Span
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase
 from app.store.mentions.subjects import Subject
-from app.store.writes.own_links import texts_of
+from app.store.writes.own_links import Text, highlight_texts, texts_of
+from app.subject_index.stop_words import stop_words
 from app.text import name_key
 
 # A single word that more passages than one of so many hold, and than the least, is a common one.
@@ -64,13 +67,15 @@ def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -
 def is_common(db: Connection, key: str) -> bool:
     """Whether a name (a key) is too short or too common to be known wherever its words occur.
 
-    Common is one word that more than one passage of 200 holds, in any of its forms, and fifty at
-    least.
+    Common is one word that names nothing by itself, as `this` and `work`, or that more than one
+    passage of 200 holds, in any of its forms, and fifty at least.
     """
     if is_short(key):
         return True
-    if len(words_of(key)) > 1:
+    if len(words := words_of(key)) > 1:
         return False
+    if words[0] in _stop_words():
+        return True
     size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
     most = max(_LEAST_COMMON, size // _COMMON_SHARE)
     held = "SELECT 1 FROM highlight_search WHERE highlight_search MATCH ? LIMIT ?"
@@ -79,27 +84,36 @@ def is_common(db: Connection, key: str) -> bool:
     return bool(db.exec_driver_sql(query, (expression, most + 1)).scalar_one() > most)
 
 
+@lru_cache(maxsize=1)
+def _stop_words() -> frozenset[str]:
+    return frozenset(map(name_key, stop_words()))
+
+
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
     """Longer names of the library that may stand over one of these in a text."""
     own = [words_of(key) for key in keys]
-    wanted = {words[place] for words in own if words for place in (0, -1)}
-    some = sorted(wanted)
+    wanted = sorted({words[place] for words in own if words for place in (0, -1)})
     held = {
         key
-        for at in range(0, len(some), _WORDS_AT_ONCE)
-        for key in _names_with(db, some[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
+        for at in range(0, len(wanted), _WORDS_AT_ONCE)
+        for key in _names_with(db, wanted[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
     }
     return [key for key in held if key not in keys and any(overlap(o, words_of(key)) for o in own)]
 
 
 def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable[str]:
-    """Keys of names of this length at least that hold one of these words, whole or not."""
-    held = " OR ".join("instr(key, ?)" for _ in words)
+    """Keys of names of this length at least that hold one of these words, not within another one.
+
+    Of words of letters beyond ASCII those within others are held as well.
+    """
+    whole = "instr(key, ?) AND ' ' || key || ' ' GLOB ?"  # a short word is within many others
+    held = " OR ".join(whole for _ in words)
     parts = [
         f"SELECT key FROM {table} WHERE length(key) >= ? AND ({held})"
         for table in ("names", "authors", "tags")
     ]
-    return db.exec_driver_sql(" UNION ".join(parts), (shortest, *words) * len(parts)).scalars()
+    asked = [value for word in words for value in (word, f"*[^a-z0-9]{word}[^a-z0-9]*")]
+    return db.exec_driver_sql(" UNION ".join(parts), (shortest, *asked) * len(parts)).scalars()
 
 
 def matching_rows(
@@ -140,21 +154,41 @@ def mentioning(
 
     A document is not mentioned by its own text, notes and highlights.
     """
-    own = search.subject.row
-    finds = search.finder.first
+    own, finds = search.subject.row, search.finder.first
     passages = (
         row.id
         for at in range(0, len(highlights), _AT_ONCE)
         for row in read_highlights(db, highlights[at : at + _AT_ONCE])
-        if row.document_id != own and any(finds(text) for _, text in texts_of(row))
+        if row.document_id != own and any(finds(text) for _, text in highlight_texts(row) if text)
     )
     works = (
         row.id
         for at in range(0, len(documents), _AT_ONCE)
         for row in read_documents(db, documents[at : at + _AT_ONCE])
-        if row.id != own and any(finds(text) for _, text in texts_of(row))
+        if row.id != own and first_mention(search.finder, row)
     )
     return frozenset(passages), frozenset(works)
+
+
+def first_mention(finder: Finder, row: Row[Any]) -> tuple[Text, Span] | None:
+    """Text of a row, of a highlight or a document, that mentions a name first, and where.
+
+    A page whose heading is the name is named so itself, which is no mention.
+    """
+    for text in texts_of(row):
+        spans = finder.spans(text[1])
+        if text[0] == "body":
+            spans = (span for span in spans if not _is_heading(text[1], span))
+        if span := next(iter(spans), None):
+            return text, span
+    return None
+
+
+def _is_heading(body: str, span: Span) -> bool:
+    """Whether a range is all of the heading with which a body begins."""
+    before, line_end = body[: span[0]].lstrip(), body.find("\n", span[1])
+    behind = body[span[1] : line_end if line_end >= 0 else None]
+    return before.strip(" \t") == "#" and not behind.strip(" \t#")
 
 
 def read_highlights(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:

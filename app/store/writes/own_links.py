@@ -53,9 +53,17 @@ def _rows_of(rows: Sequence[Row[Any]]) -> Iterator[tuple[Any, ...]]:
 
 def texts_of(row: Row[Any]) -> tuple[Text, ...]:
     """The texts of a row of a highlight or a document, in the order in which they are looked at."""
-    if hasattr(row, "body"):
-        return ("body", row.body), ("note", row.summary), ("note", row.note)
+    return document_texts(row) if hasattr(row, "body") else highlight_texts(row)
+
+
+def highlight_texts(row: Row[Any]) -> tuple[Text, ...]:
+    """The texts of a row of a highlight, which takes a tenth of the time of asking what it is."""
     return ("text", row.text), ("note", row.note)
+
+
+def document_texts(row: Row[Any]) -> tuple[Text, ...]:
+    """The texts of a row of a document."""
+    return ("body", row.body), ("note", row.summary), ("note", row.note)
 
 
 _ANY = "SELECT 1 FROM my_mentions WHERE act = 'link' LIMIT 1"

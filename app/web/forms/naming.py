@@ -10,11 +10,19 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import FlorilegiumError
-from app.store.db.aliases import What
+from app.store.db.aliases import What, read_aliases
 from app.store.edits.authors import join_authors, new_author_name
 from app.store.edits.distinct import set_distinct
-from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
-from app.store.reads.authors_tags import author, child_tags, find_author, tag
+from app.store.edits.effects import effect_on_author, effect_on_tag
+from app.store.edits.tags import change_tag, delete_tag, new_tag_name
+from app.store.reads.authors_tags import (
+    author,
+    child_tags,
+    find_author,
+    find_tag,
+    tag,
+    tag_details,
+)
 from app.text import name_key, stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
@@ -40,23 +48,24 @@ def tag_effect(
 
     A name that is not allowed is answered with the reason.
     """
-    here = tag(db, name)
-    effect, wrong = [], ""
+    here, wrong, there, named = tag(db, name), "", None, to
     try:
-        effect = effect_of_renaming(db, here.name, to) if do == "rename" else []
+        named = new_tag_name(db, here.name, to) if do == "rename" else ""
+        found = find_tag(db, named) if name_key(named) != name_key(here.name) else None
+        there = found if found and (found.highlights or found.documents) else None
     except FlorilegiumError as error:
         wrong = str(error)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     values = {
         "one": here,
-        "named": effect[0].new_name if effect else to,
-        "effect": effect,
+        "named": named,
+        "there": there,
         "wrong": wrong,
+        "effect": effect_on_tag(db, here.name, named),
+        "below": child_tags(db, here.name),
+        "aliases": tag_details(db, here.name).aliases,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    below = child_tags(db, here.name)
-    return show(
-        request, db, "naming_tag.html", room="Tags", status=status, do=do, below=below, **values
-    )
+    return show(request, db, "naming_tag.html", room="Tags", status=status, do=do, **values)
 
 
 @router.post("/naming/tag")
@@ -76,10 +85,18 @@ def name_tag(
 
 @router.post("/naming/tag/about")
 def describe_tag(
-    writer: Db, name: Word = "", description: Word = "", *, hidden: Annotated[bool, Form()] = False
+    writer: Db,
+    name: Word = "",
+    description: Word = "",
+    aliases: Annotated[str | None, Form()] = None,
+    *,
+    hidden: Annotated[bool, Form()] = False,
 ) -> RedirectResponse:
-    """Say what a tag is about, and whether lists show it."""
-    here, change = change_tag(writer, name, stamp_now(), description=description, hidden=hidden)
+    """Say what a tag is about, what other names (one a line) lead to it, and if lists show it."""
+    others = None if aliases is None else [each for each in aliases.split("\n") if each.strip()]
+    here, change = change_tag(
+        writer, name, stamp_now(), description=description, hidden=hidden, aliases=others
+    )
     return RedirectResponse(after(links.of_tag(here), done=change), HTTPStatus.SEE_OTHER)
 
 
@@ -94,7 +111,14 @@ def author_effect(request: Request, db: Db, name: str = "", to: str = "") -> HTM
     except FlorilegiumError as error:
         wrong = str(error)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    values = {"one": here, "named": to, "there": there, "wrong": wrong}
+    values = {
+        "one": here,
+        "named": to,
+        "there": there,
+        "wrong": wrong,
+        "effect": effect_on_author(db, here.name, to),
+        "aliases": sorted(read_aliases(db, "author").leading_to(here.name)),
+    }
     return show(request, db, "naming_author.html", room="Authors", status=status, **values)
 
 

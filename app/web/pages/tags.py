@@ -1,14 +1,15 @@
 """Pages of the tags, and of each tag's documents and highlights."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
+from app.model import DocumentSummary
 from app.query.rewrite import term
 from app.search.search import search
+from app.store.around.about_tag import months_tagged, tagged_by_document
 from app.store.mentions.subjects import tag_subject
 from app.store.reads.authors_tags import (
     all_tags,
@@ -19,8 +20,6 @@ from app.store.reads.authors_tags import (
     unused_tags,
 )
 from app.store.reads.documents import list_documents
-from app.store.reads.highlight_filters import HighlightFilter
-from app.store.reads.highlights import list_highlights
 from app.store.remembered import remembered
 from app.text import name_key
 from app.web.deps import Db, Router
@@ -31,6 +30,7 @@ from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over
 from app.web.present.index import make_index
 from app.web.present.near_names.pairs import near_names
+from app.web.present.over_time import over_time
 from app.web.render import show
 
 _DOCUMENTS = 12
@@ -74,22 +74,18 @@ def one_tag(
 ) -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
-    listing = list_highlights(db, HighlightFilter(found.name), cursor=cursor)
     return show(
         request,
         db,
         "tag.html",
         room="Tags",
         tag=found,
-        told=tag_details(db, found.name),
-        documents=list_documents(db, tag=found.name, limit=_DOCUMENTS),
-        listing=listing,
-        groups=[
-            (document, list(those))
-            for document, those in groupby(listing.items, key=lambda each: each.document)
-        ],
+        details=tag_details(db, found.name),
+        documents=() if found.highlights else _documents(db, found.name),
+        listing=tagged_by_document(db, found.name, cursor=cursor),
         children=child_tags(db, found.name),
         narrower=remembered(db, ("tag", found.name), lambda: _narrower(db, found.name)),
+        time=over_time(_months(db, found.name), term("tag", found.name)),
         cursor=cursor,
         drawn=beside(db, f"tag:{found.name}", depth),
         panel=panel_of(db, tag_subject(db, found.name), panel),
@@ -97,7 +93,7 @@ def one_tag(
 
 
 def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
-    """Searches for what has a tag that a click narrows: by tags that go with it, and by years."""
+    """Searches for what has a tag that a click narrows: by tags that go with it, and documents."""
     found = search(db, term("tag", name), limit=1)
     rows = dict(query_rows(found.facets, found.parsed))
     below = name_key(f"{name}/")
@@ -107,6 +103,13 @@ def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
             for row in rows.get("Tag", ())
             if not row.current and not name_key(row.name).startswith(below)
         ],
-        "When": rows.get("Year", ()),
-        "By document": rows.get("Document", ()),
+        "Most in": rows.get("Document", ()),
     }
+
+
+def _months(db: Connection, name: str) -> Mapping[str, int]:
+    return remembered(db, ("tag, months", name), lambda: months_tagged(db, name))
+
+
+def _documents(db: Connection, name: str) -> Sequence[DocumentSummary]:
+    return list_documents(db, tag=name, limit=_DOCUMENTS).items

@@ -87,7 +87,7 @@ def page_of_name(
             panel=both,
         )
     others = tuple(
-        each for each in _most_wanted(db) if each.name != name and not is_left_over(each.name)
+        each for each in most_wanted(db) if each.name != name and not is_left_over(each.name)
     )[:_ALSO_WANTED]
     # a panel that was narrowed or acted on is told all the same, also where it is empty by then
     number = linked(db, subject, Part(limit=0)).total if panel.said else both.linked.total
@@ -105,7 +105,8 @@ def page_of_name(
     )
 
 
-def _most_wanted(db: Connection) -> tuple[Wanted, ...]:
+def most_wanted(db: Connection) -> tuple[Wanted, ...]:
+    """The wanted names of most places, remembered: more than a page shows."""
     return remembered(db, ("wanted",), lambda: wanted(db, limit=2 * _ALSO_WANTED), tables=LINKED)
 
 

@@ -4,6 +4,8 @@ import { Latest, later } from "./latest.js";
 import { NotSaved, sendForPage } from "./saving.js";
 
 const PAUSE = 150; // milliseconds from the last letter to the question
+const COUNTED = 300; // milliseconds in which most names are counted; twice as long each time
+const LONGEST = 20_000;
 const AWAY = "The library does not answer. Is it still being served?";
 
 const panel = () => document.querySelector("#linked.panel");
@@ -84,4 +86,22 @@ export function actInPanel() {
     said?.setAttribute("tabindex", "-1");
     said?.focus({ preventScroll: true });
   });
+}
+
+// What the server was still counting is asked for again until it is there; a list in which the
+// reader is stays as it is.
+export function awaitCounts() {
+  const latest = new Latest();
+  let pause = COUNTED;
+
+  async function ask() {
+    if (!panel()?.querySelector("[data-counting]")) return;
+    const html = await latest.text(location.href);
+    const parts = [".halves", ".panel-body"].filter(
+      (part) => !panel().querySelector(part)?.contains(document.activeElement));
+    if (html) replaced(html, parts);
+    if (pause < LONGEST) setTimeout(ask, pause *= 2);
+  }
+
+  setTimeout(ask, pause);
 }
