@@ -1,5 +1,6 @@
 """How large the nodes of a drawing are."""
 
+import math
 from collections.abc import Mapping
 
 from app.model.graph import Graph
@@ -10,12 +11,17 @@ _COMMON = 0.015  # radius of what joins very many documents, which weighs more t
 
 
 def radii(graph: Graph) -> Mapping[str, float]:
-    """Radii of nodes by their keys, as parts of the height of the drawing, larger by weight."""
+    """Radii of nodes by their keys, as parts of the height of the drawing.
+
+    Their areas grow with their weights, so that heavy nodes do not cover all others.
+    """
     own = [node.weight for node in graph.nodes if node.key not in graph.common]
     heaviest = max([_HEAVY, *own])
     return {
-        node.key: _COMMON
-        if node.key in graph.common
-        else round(_LEAST + _MORE * (node.weight / heaviest) ** 0.5, 5)
+        node.key: _COMMON if node.key in graph.common else _radius(node.weight / heaviest)
         for node in graph.nodes
     }
+
+
+def _radius(share: float) -> float:
+    return round(_LEAST + _MORE * math.sqrt(share), 5)

@@ -1,6 +1,7 @@
 """Pages that draw the graph: without scripts, each node a link, the same as a list."""
 
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -127,14 +128,17 @@ def test_of_each_type_the_strongest_are_drawn() -> None:
     assert draw(few) == drawn
 
 
-def test_what_joins_all_documents_is_drawn_when_asked_for(lend: Lend, blank_file: Path) -> None:
-    engine = Library(blank_file)
+def test_what_joins_all_documents_is_drawn_when_asked_for(
+    lend: Lend, blank_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(blank_file, tmp_path))
+    engine = Library(path)
     with engine.writing() as db:
         add_import(db)
         for number in range(16):
             tags = ["saved", "moss"] if number < 3 else ["saved"]
             add_document(db, f"Note {number}", authors=["Ada"], tags=tags, code=f"d{number:02}")
-    client = TestClient(lend(blank_file, engine), base_url="http://127.0.0.1:8000")
+    client = TestClient(lend(path, engine), base_url="http://127.0.0.1:8000")
     page = read(client, "/graph")
     assert "#saved is on more than a quarter of the documents" in page.words()
     assert '<a class="title" href="/tags/saved"' not in page.html

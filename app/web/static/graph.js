@@ -150,9 +150,8 @@ function fitting(graph, beside, asked) {
 function around(graph, beside, key) {
   const tag = graph.nodes.findIndex((node) => node.key === key);
   const near = new Set([tag, ...(beside[tag] ?? [])]);
-  for (const at of [...near]) {
-    if (graph.nodes[at]?.key.startsWith("document:")) beside[at].forEach((other) => near.add(other));
-  }
+  const works = [...near].filter((at) => graph.nodes[at]?.key.startsWith("document:"));
+  for (const at of works) beside[at].forEach((other) => near.add(other));
   return near;
 }
 
