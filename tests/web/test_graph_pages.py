@@ -12,7 +12,8 @@ from app.web.present.around.graph import lists as tied
 from tests.web.site import read
 
 _NODE = re.compile(
-    r'<a href="([^"]+)">\s*<(?:circle|rect) class="([^"]+)".*?<text[^>]*>([^<]*)</text>'
+    r'<a href="([^"]+)"><title>[^<]*</title><(?:circle|rect) class="([^"]+)"'
+    r".*?<text[^>]*>([^<]*)</text>"
 )
 
 
