@@ -17,7 +17,8 @@ from tests.store.library import add_document, add_import
 from tests.web.site import read
 
 _NODE = re.compile(
-    r'<a href="([^"]+)">\s*<(?:circle|rect) class="([^"]+)".*?<text[^>]*>([^<]*)</text>'
+    r'<a href="([^"]+)"><title>[^<]*</title><(?:circle|rect) class="([^"]+)"'
+    r".*?<text[^>]*>([^<]*)</text>"
 )
 
 
