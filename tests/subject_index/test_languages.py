@@ -115,15 +115,15 @@ Toen Marijke Vondeling terugkwam, herkende de hele kade haar.
     ),
 }
 # Sentences of three documents that are about one thing, and of many others.
-_MILL = [
+_MILL = (
     "他们说潮汐磨坊就在村子的边上。",
     "没有人知道潮汐磨坊是谁修建。",
     "每到冬天潮汐磨坊便停止转动。",
     "我在信里读到潮汐磨坊这个名字。",
     "孩子常常跑向潮汐磨坊玩耍。",
     "老人守着潮汐磨坊过夜。",
-]
-_ELSEWHERE = ["面包很硬但是汤还是热。", "她学会编绳子也学会沉默。", "桥下灯光映在黑水之中。"]
+)
+_ELSEWHERE = ("面包很硬但是汤还是热。", "她学会编绳子也学会沉默。", "桥下灯光映在黑水之中。")
 
 
 @pytest.mark.parametrize("language", GOLDEN)

@@ -18,7 +18,12 @@ _ADDRESS = re.compile(r"[^\s<>\"」』】》）\0]{1,4000}+")
 _AUTOLINK = re.compile(r"<[^<>\n]{1,2000}+>")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,64}\]:?")
 _REFERENCE = re.compile(r"\[[^\[\]\n]{0,500}+\]")
-_TAG = re.compile(r"#[\w/-]{1,100}+")
+_TAG = re.compile(r"#(?!\d{1,100}+(?![\w/-]))[\w/-]{1,100}+")  # not #18, which is a number
+# of files, `/usr/share/x`, `~/x/y`, `C:\x`, and on the web without its `https://`
+_PATH = re.compile(
+    r"(?<![\w/.~@-])(?:(?:~|\.{1,2})?/[\w.-]{1,200}+/[\w.-]|(?:~|\.{1,2})/[\w.-]|[A-Za-z]:\\\w"
+    r"|[\w-][\w.-]{0,200}\.[a-z]{2,12}/\w)[^\s<>\"'`()\[\]*|\0]{0,2000}+"
+)
 _AROUND = 300  # letters of the two parts of an address with `@`
 
 
@@ -48,11 +53,13 @@ def _odd(text: str) -> bool:
         or ("~" in text and "~~~" in text)
         or "www." in text
         or "    " in text
+        or (("/" in text or ":\\" in text) and _PATH.search(text) is not None)
     )
 
 
 def _spans(markdown: str, labels: bool) -> Iterator[Span]:  # noqa: FBT001 - as `masked` has it
     """Ranges that are no prose; they may overlap."""
+    yield from (path.span() for path in _PATH.finditer(markdown))
     for first, last, prose in _blocks(markdown):
         if not prose:
             yield first, last

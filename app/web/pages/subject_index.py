@@ -47,7 +47,7 @@ def subject_index(
 
     Where one page has room for all of them, they are all there at first.
     """
-    index = _index(db, hidden=hidden)
+    index = headings_of_all(db, hidden=hidden)
     names = [name for name, _ in index.letters]
     here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
     whole = not filter.strip() and not letter and len(index.headings) <= _PART
@@ -81,7 +81,7 @@ def _by_letter(index: Index) -> list[Heading]:
     return [each for letter, _ in index.letters for each in index.of_letter(letter)]
 
 
-def _index(db: Connection, *, hidden: bool) -> Index:
+def headings_of_all(db: Connection, *, hidden: bool) -> Index:
     """The index as the library is now, kept until something is written or phrases are found."""
     found_at = made_at(db, PHRASES)
     return remembered(
