@@ -23,6 +23,7 @@ from app.store.around.echoes import read_ahead
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
+from app.web.ahead import make_ahead
 from app.web.api import (
     acts,
     docs,
@@ -128,8 +129,9 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     No import goes on without it, and the first search finds the library ready.
     """
     library: Library = app.state.library
+    jobs = (read_ahead, keep_graph, keep_phrases, make_ahead)
     async with tidied(app):
-        with refreshing(library, (read_ahead, keep_graph, keep_phrases)), counting(library):
+        with refreshing(library, jobs), counting(library):
             yield
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 _TABLES = """
 SELECT name FROM sqlite_master
-WHERE type = 'table' AND name NOT IN ('alembic_version', 'index_log') AND name NOT LIKE 'sqlite_%'
+WHERE type = 'table' AND name NOT IN ('alembic_version', 'index_log', 'table_writes')
+  AND name NOT LIKE 'sqlite_%'
   AND (sql LIKE '%fts5(%' OR (sql NOT LIKE 'CREATE VIRTUAL%'
     AND name NOT LIKE '%\\_search\\_%' ESCAPE '\\'))
 ORDER BY sql LIKE '%fts5(%', name

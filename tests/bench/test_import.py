@@ -23,6 +23,7 @@ from tests.bench.bare import filled_tables, import_bare
 from tests.bench.loop import run_loop
 from tests.bench.vault import make_vault
 
+pytestmark = pytest.mark.timeout(1800)  # to import so much takes a while on a busy machine
 SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
 ROOT = Path(__file__).parents[2]
 BESIDE = (

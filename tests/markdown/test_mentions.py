@@ -91,6 +91,12 @@ def test_a_linked_mention_is_one_link_more_and_reads_as_before(text: str, name: 
             assert name_key(name) in [name_key(link.name) for link in links(made)]
 
 
+def test_words_that_share_emphasis_with_others_become_no_link() -> None:
+    text = "the *old Moby* Dick"
+    assert linked(text, (9, 19), "Moby Dick") == text
+    assert linked("Foo | Bar", (0, 9), "Foo | Bar") == "[Foo | Bar](<Foo %7C Bar.md>)"
+
+
 @pytest.mark.parametrize(
     ("text", "name", "made"),
     [
@@ -100,6 +106,8 @@ def test_a_linked_mention_is_one_link_more_and_reads_as_before(text: str, name: 
         ("| Ada Lorn | x |", "Ada Lorn", "| [[Ada Lorn]] | x |"),
         ("> Ada\n> Lorn said", "Ada Lorn", "> [Ada\n> Lorn](<Ada Lorn.md>) said"),
         ("in C# too", "C#", "in [C#](<C%23.md>) too"),
+        ("a *Moby* **Dick** x", "Moby Dick", "a [[Moby Dick]] x"),
+        ("a Moby *Dick*.", "Moby Dick", "a [[Moby Dick]]."),
     ],
 )
 def test_words_become_a_link(text: str, name: str, made: str) -> None:

@@ -15,9 +15,15 @@ from app.store.edits.edits import SETTERS, change_highlight
 from app.store.edits.mentions import Do, change_mentions, take_own_mentions
 from app.store.edits.undo import undo_change
 from app.store.mentions.panel import linked, mentioned
-from app.store.mentions.subjects import subject_of
+from app.store.mentions.subjects import (
+    document_subject,
+    leading_name,
+    subject_of,
+    tag_subject,
+)
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
+from app.store.reads.targets import target
 from tests.identity.vault import Passage, Vault, export
 from tests.mentions.conftest import PAGES
 
@@ -210,3 +216,38 @@ def test_an_export_may_state_links_of_any_number_of_names(vault: Vault) -> None:
             raw(db).setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
         kept = db.exec_driver_sql("SELECT count(*) FROM my_mentions").scalar_one()
     assert kept == len(said)
+
+
+def test_of_pages_with_one_name_the_one_that_is_meant_is_linked(vault: Vault) -> None:
+    for folder in ("A", "B"):
+        vault.write(f"{folder}/Index.md", f"# Index\n\nOf {folder}.\n")
+    vault.write("Own/Saying.md", "# Saying\n\nThe Index says it.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        subjects = {
+            name: document_subject(db, target(db, f"{name}/Index")[0].id) for name in ("A", "B")
+        }
+        names = {name: leading_name(db, subject) for name, subject in subjects.items()}
+        saying = target(db, "Saying")[0].id
+    assert names == {"A": "Index", "B": "B/Index"}
+    changed, change = do(vault, names["B"], "link", document=saying)
+    with vault.engine.reading() as db:
+        assert [linked(db, subjects[name]).total for name in ("A", "B")] == [0, 1]
+        assert mentioned(db, subjects["A"]).total == 1
+    undo(vault, change)
+    assert changed == 1
+    with vault.engine.reading() as db:
+        assert linked(db, subjects["B"]).total == 0
+
+
+def test_a_tag_is_meant_where_a_document_has_its_name(vault: Vault) -> None:
+    vault.write("Own/Moss.md", "# Moss\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        tag = tag_subject(db, "moss")
+        name = leading_name(db, tag)
+        assert subject_of(db, name)[0] == tag
+    changed, _ = do(vault, name, "link all")
+    assert changed == 1
+    with vault.engine.reading() as db:
+        assert (linked(db, tag).total, mentioned(db, tag).total) == (1, 0)

@@ -111,6 +111,53 @@ def test_a_word_that_stands_everywhere_is_a_name_only_with_a_capital(vault: Vaul
         assert mentioned(db, subject_of(db, "River")[0], common_too=True).total == 61
 
 
+def test_a_word_that_names_nothing_by_itself_is_a_name_only_with_a_capital(vault: Vault) -> None:
+    vault.write("Own/This.md", "# This\n")
+    vault.write("Own/Said.md", "# Said\n\nWe read this. Then came This, and ended.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "This") == ["Then came *This*, and ended."]
+
+
+def test_initials_are_written_in_many_ways(vault: Vault) -> None:
+    vault.write(
+        "Rings.md", export([Passage("A ring.", location=1)], title="Ring", author="J. R. R. Tolk")
+    )
+    vault.write("Own/Of.md", "# Of\n\nJ.R.R. Tolk wrote.\n")
+    vault.write("Own/Or.md", "# Or\n\nJRR Tolk wrote.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert sorted(of(db, "J. R. R. Tolk")) == ["*J.R.R. Tolk* wrote.", "*JRR Tolk* wrote."]
+
+
+def test_one_word_before_a_colon_names_a_book_and_no_article(vault: Vault) -> None:
+    vault.write("A.md", export([Passage("x", location=1)], title="Salt: A Life", author="A B"))
+    vault.write(
+        "B.md",
+        export([Passage("y", location=1)], title="Moss: How to Begin", author="C D").replace(
+            "#books", "#articles"
+        ),
+    )
+    vault.write("Own/Of.md", "# Of\n\nOf Salt and of Moss. Moss: How to Begin.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "Salt: A Life") == ["Of *Salt* and of Moss."]
+        assert of(db, "Moss: How to Begin") == ["*Moss: How to Begin*."]
+
+
+@pytest.mark.parametrize("title", ["Issue #18: Salt", "#18 – Ada Speaks", "Walls | A Site"])
+def test_a_title_may_hold_what_parts_a_link(vault: Vault, title: str) -> None:
+    vault.write("Own/Numbered.md", f"# {title}\n")
+    vault.write("Own/Saying.md", f"# Saying\n\nSo said {title}, twice.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        subject, best = subject_of(db, title)
+        assert best is not None
+        assert best.title == title
+        assert [item.label for item in mentioned(db, subject).items] == [title.lstrip("#")]
+        assert subject_of(db, f"Ada Lorn#{title}")[0].id == "Ada Lorn"
+
+
 def test_a_longer_name_goes_first_once_the_library_knows_it(vault: Vault) -> None:
     with vault.engine.reading() as db:
         assert len(of(db, "Reading Walls")) == 1

@@ -9,11 +9,20 @@ from urllib.parse import quote
 from app.lexicon import WORD
 from app.markdown.finding import links
 from app.markdown.mentions.masking import masked
-from app.markdown.mentions.naming import pattern_of, stands_alone, words_of, written_as_name
+from app.markdown.mentions.naming import (
+    EMPHASIS,
+    pattern_of,
+    stands_alone,
+    unmarked,
+    words_of,
+    written_as_name,
+)
 from app.markdown.placing import Placing, Span
 from app.text import base_letters
 
 _REACH = 20  # letters by which a name may be longer in a text than by itself
+# of marks of emphasis at the edge of a word
+_RUN = re.compile(r"(?<!\w)([*_=~])\1{0,9}|([*_=~])\2{0,9}(?!\w)")
 NO_LINK = re.compile(r"[\[\]|#^\n]")  # signs that no name in a link can hold
 
 
@@ -55,7 +64,7 @@ class Finder:
             first, last = placing.place((start, end))
             name = self.names[key]
             if (
-                stands_alone(hidden, first, last)
+                stands_alone(hidden, first, last, key)
                 and (not name.common or written_as_name(hidden, first, last, name.spelled))
                 and not self._shadowed(placing, form, (start, end), (first, last))
             ):
@@ -88,7 +97,7 @@ class Finder:
         return False
 
     def _stands(self, text: str, start: int, end: int, key: str) -> bool:
-        if not stands_alone(text, start, end):
+        if not stands_alone(text, start, end, key):
             return False
         if key not in self._known:
             self._known[key] = self.common(key)
@@ -134,13 +143,37 @@ def compared(text: str) -> str:
 
 
 def linked(markdown: str, span: Span, name: str) -> str:
-    """The text with these words as a link to a name; unchanged where they can be none."""
-    start, end = span
+    """The text with these words as a link to a name; unchanged where they can be none.
+
+    Marks of emphasis within a name do not stay: `*Moby* Dick` is linked as `Moby Dick`.
+    """
+    start, end = _with_marks(markdown, span)
     words = markdown[start:end]
-    if not name.strip() or re.search(r"[\[\]|<]", words) or "\n" in name:
+    odd = r"[\[\]<]" if "|" in name else r"[\[\]|<]"
+    if not name.strip() or re.search(odd, words) or "\n" in name or not _paired(words):
         return markdown
-    made = f"{markdown[:start]}{_link(words, name)}{markdown[end:]}"
+    made = f"{markdown[:start]}{_link(unmarked(words), name)}{markdown[end:]}"
     return made if len(links(made)) == len(links(markdown)) + 1 else markdown
+
+
+def _with_marks(markdown: str, span: Span) -> Span:
+    """A range of words, with the marks beside it that belong to those among its words."""
+    start, end = span
+    before = len(markdown[:start]) - len(markdown[:start].rstrip(EMPHASIS))
+    behind = len(markdown[end:]) - len(markdown[end:].lstrip(EMPHASIS))
+    wider = (span, (start - before, end), (start, end + behind), (start - before, end + behind))
+    return next((each for each in wider if _paired(markdown[slice(*each)])), span)
+
+
+def _paired(words: str) -> bool:
+    """Whether each run of marks of emphasis among words is ended by one like it."""
+    opened: list[str] = []
+    for run in _RUN.finditer(words):
+        if opened and opened[-1] == run[0]:
+            opened.pop()
+        else:
+            opened.append(run[0])
+    return not opened
 
 
 def _link(words: str, name: str) -> str:

@@ -18,20 +18,26 @@ _ADDRESS = re.compile(r"[^\s<>\"」』】》）\0]{1,4000}+")
 _AUTOLINK = re.compile(r"<[^<>\n]{1,2000}+>")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,64}\]:?")
 _REFERENCE = re.compile(r"\[[^\[\]\n]{0,500}+\]")
-_TAG = re.compile(r"#[\w/-]{1,100}+")
+_TAG = re.compile(r"#(?!\d{1,100}+(?![\w/-]))[\w/-]{1,100}+")  # not #18, which is a number
+# of files, `/usr/share/x`, `~/x/y`, `C:\x`, and on the web without its `https://`
+_PATH = re.compile(
+    r"(?<![\w/.~@-])(?:(?:~|\.{1,2})?/[\w.-]{1,200}+/[\w.-]|(?:~|\.{1,2})/[\w.-]|[A-Za-z]:\\\w"
+    r"|[\w-][\w.-]{0,200}\.[a-z]{2,12}/\w)[^\s<>\"'`()\[\]*|\0]{0,2000}+"
+)
 _AROUND = 300  # letters of the two parts of an address with `@`
 
 
-def masked(markdown: str) -> str:
+def masked(markdown: str, *, labels: bool = False) -> str:
     """The text with a `MASK` in place of each letter that is no prose; its length stays.
 
     No prose are code, links with their words, addresses, formulas, comments, footnote marks,
-    `#tags` and the ids of blocks. Names are looked for in the rest.
+    `#tags` and the ids of blocks. Names are looked for in the rest. With `labels` the words of
+    `[words](address)` stay.
     """
     if not _odd(markdown):
         return markdown
     pieces, done = [], 0
-    for start, end in sorted(_spans(markdown)):
+    for start, end in sorted(_spans(markdown, labels)):
         if end > done:
             pieces += [markdown[done:start], MASK * (end - max(start, done))]
             done = end
@@ -47,16 +53,19 @@ def _odd(text: str) -> bool:
         or ("~" in text and "~~~" in text)
         or "www." in text
         or "    " in text
+        or (("/" in text or ":\\" in text) and _PATH.search(text) is not None)
     )
 
 
-def _spans(markdown: str) -> Iterator[Span]:
+def _spans(markdown: str, labels: bool) -> Iterator[Span]:  # noqa: FBT001 - as `masked` has it
     """Ranges that are no prose; they may overlap."""
+    yield from (path.span() for path in _PATH.finditer(markdown))
     for first, last, prose in _blocks(markdown):
         if not prose:
             yield first, last
             continue
-        yield from _inline(markdown, first, last)
+        for span in _inline(markdown, first, last):
+            yield from _outside(markdown, span) if labels else (span,)
         mark = BLOCK_ID.search(markdown, max(first, last - 80), last)
         if mark:
             yield mark.span()
@@ -113,6 +122,17 @@ def _inline(text: str, at: int, end: int) -> Iterator[Span]:
         elif found := _other(text, start, sign, end):
             yield found
             at = max(at, found[1])
+
+
+def _outside(text: str, span: Span) -> Iterator[Span]:
+    """Of the range of a link the parts that are not its words; any other range as it is."""
+    first, last = span
+    end = text.rfind("](", first, last)
+    if text[first] != "[" or text.startswith("[[", first) or end < 0:
+        yield span
+    else:
+        yield first, first + 1
+        yield end, last
 
 
 def _backticks(text: str, at: int, end: int) -> dict[str, list[int]]:

@@ -14,8 +14,15 @@ _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30fe\uff66-\uff9f]")
 _KOREAN = re.compile("[\uac00-\ud7a3]")
 _PIECE = re.compile(rf"{WORD.pattern}|(?:[\W_](?<![{SIGNS}]))+")
 _TAIL = re.compile(r"[+#]{1,3}$")  # C++ and C# are no C
-_SPACE = r"(?:[\s\u200e\u200f]|-){1,3}(?:>[ ]?){0,3}"
-_INITIAL = r"(?:\.[\s]{0,3}|[\s-]{1,3})"
+EMPHASIS = "*_=~"  # marks that may begin or end within a name: *Moby* Dick
+_MARKS = f"[{EMPHASIS}]{{0,3}}"
+_BLANK = r"(?:[^\S\n]|[\u200e\u200f]|&nbsp;)"
+_LINE = rf"{_BLANK}{{0,3}}\\?\n[^\S\n]{{0,8}}(?:>[ ]?){{0,3}}"  # its end, and what begins the next
+_SPACE = rf"{_MARKS}(?:{_LINE}|-(?:{_LINE})?|{_BLANK}{{1,3}}){_MARKS}"
+_SPACED_HYPHEN = rf"{_MARKS}(?:{_LINE}|{_BLANK}{{0,2}}-{_BLANK}{{0,2}}|{_BLANK}{{1,3}}){_MARKS}"
+_NO_SPACE = rf"{_MARKS}(?:{_LINE}|{_BLANK}{{0,2}}){_MARKS}"
+_INITIAL = rf"(?:\.{_NO_SPACE}|{_SPACE})"
+_INITIALS = re.compile(r"(?:[A-Z]\.[ ]?){2,4}(?=[A-Z]\w)")
 _SHORT_FORMS = ("s", "d", "ll", "re", "ve", "m")  # that an apostrophe joins to any word
 _DASHES = "\u2013\u2014\u2015"
 _HYPHENS = "-\u2010\u2011"
@@ -84,9 +91,11 @@ def _gap(written: str, *, initial: bool) -> str:
     bare = written.strip()
     if initial and bare in ("", "."):
         return _INITIAL
-    if not bare.strip("-_"):
-        return _SPACE
-    return rf"\s{{0,2}}{re.escape(bare)}\s{{0,2}}"
+    marks = f"-_{EMPHASIS}" if bare != written else "-_"
+    if not bare.strip(marks):
+        between = _SPACED_HYPHEN if "-" in bare and bare != written else _SPACE
+        return f"(?:_|{between})" if bare == "_" else between
+    return f"{_NO_SPACE}{re.escape(bare).replace('&', '&(?:amp;)?')}{_NO_SPACE}"
 
 
 def is_short(key: str) -> bool:
@@ -99,19 +108,17 @@ def is_short(key: str) -> bool:
     return all(len(word) < FEWEST_LETTERS for word in words)
 
 
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether the letters in this range of a text are whole words, and no part of others.
+def stands_alone(text: str, start: int, end: int, key: str) -> bool:
+    """Whether the letters of a name in this range of a text are whole words, and no part of others.
 
     A possessive `'s` and other short forms may follow. A hyphen joins what begins with a small
     letter to another word, `time-honoured`, not what is written as a name: `Darwin-inspired`.
-    Where a script has no spaces, a name is found wherever its signs follow one another; words in
-    katakana are whole, and those in Korean may have an ending.
+    A dash parts words, unless the name has one. Where a script has no spaces, a name is found
+    wherever its signs follow one another; words in katakana are whole, and those in Korean may have
+    an ending.
     """
-    return (
-        _ends_before(text, start)
-        and _begins_behind(text, start, end)
-        and not any(dash in text[start:end] for dash in _DASHES)
-    )
+    parted = " - " not in key and any(dash in text[start:end] for dash in _DASHES)
+    return not parted and _ends_before(text, start) and _begins_behind(text, start, end)
 
 
 def _ends_before(text: str, start: int) -> bool:
@@ -119,8 +126,12 @@ def _ends_before(text: str, start: int) -> bool:
     if not start:
         return True
     before, further, first = text[start - 1], text[max(0, start - 2) : start - 1], text[start]
+    if (further, before) == ("\\", "_"):  # an escaped one is a letter of a word
+        further = text[max(0, start - 3) : start - 2]
     if SIGN.match(first):
         return not any(of.match(first) and of.match(before) for of in (_KATAKANA, _KOREAN))
+    if before == "#" and first.isdigit():  # a number, #18
+        return not further.isalnum()
     if _joins(before, further):
         return False
     return not further.isalnum() or _may_follow(before, further, first)
@@ -143,6 +154,8 @@ def _may_follow(mark: str, further: str, first: str) -> bool:
 def _begins_behind(text: str, start: int, end: int) -> bool:
     """Whether no word goes on behind the last letter of a range."""
     behind, further, last = text[end : end + 1], text[end + 1 : end + 2], text[end - 1]
+    if (behind, further) == ("\\", "_"):
+        behind, further = further, text[end + 2 : end + 3]
     if not behind:
         return True
     if SIGN.match(last):
@@ -179,8 +192,9 @@ def written_as_name(text: str, start: int, end: int, spelled: str) -> bool:
     words = re.findall(r"[^\W_]+", shown)
     if not words or not any(word.lower() != word.upper() for word in words):
         return False
-    if any(letter.isupper() for word in re.findall(r"[^\W_]+", spelled) for letter in word[1:]):
-        return shown == spelled
+    own = re.findall(r"[^\W_]+", spelled)
+    if any(letter.isupper() for word in own for letter in word[1:]):
+        return words == own
     if shown.isupper() and (len(shown) > 1 or len(words) > 1):
         return False
     large = [word for word in (words[0], words[-1], *words) if len(word) > _SMALL_WORD]
@@ -194,6 +208,19 @@ def _begins_sentence(text: str, start: int) -> bool:
     line = before.rpartition("\n")[2]
     whole = start <= _BEFORE or "\n" in before
     return bool(_SENTENCE_END.search(before) or (whole and _MARKER.fullmatch(line)))
+
+
+def with_initials_joined(name: str) -> str:
+    """A person's name with its first initials in one word, `JRR Tolkien`; empty without two."""
+    initials = _INITIALS.match(name)
+    if initials is None:
+        return ""
+    return f"{re.sub('[^A-Z]', '', initials[0])} {name[initials.end() :]}"
+
+
+def unmarked(words: str) -> str:
+    """Words of a text without the marks of emphasis that begin or end among them."""
+    return re.sub(rf"(?<!\w)[{EMPHASIS}]+|[{EMPHASIS}]+(?!\w)", "", words)
 
 
 def spelled_key(name: str) -> str:

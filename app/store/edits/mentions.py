@@ -10,17 +10,24 @@ from sqlalchemy import Connection, Row, delete, select
 from app.changes import Fields, Item, Own
 from app.errors import NotFoundError, UnknownError, WrongUseError
 from app.markdown.mentions.finding import linked
+from app.markdown.mentions.naming import unmarked
 from app.store.db.keys import texts
 from app.store.db.own_schema import my_mentions
 from app.store.db.rows import add_rows
 from app.store.db.schema import documents, highlights
 from app.store.edits.changes import record_change
-from app.store.mentions.finding import Search, plan_search, read_documents, read_highlights
+from app.store.mentions.finding import (
+    Search,
+    first_mention,
+    plan_search,
+    read_documents,
+    read_highlights,
+)
 from app.store.mentions.panel import unlinked_rows
-from app.store.mentions.subjects import subject_of
+from app.store.mentions.subjects import leading_name, subject_of
 from app.store.reads.documents import document_id
 from app.store.reads.highlights import highlight_id
-from app.store.writes.own_links import texts_of, write_own_links
+from app.store.writes.own_links import write_own_links
 from app.text import name_key
 
 Do = Literal["link", "ignore", "link all", "ignore all"]
@@ -55,6 +62,7 @@ def change_mentions(
     if search is None:
         raise WrongUseError(f"'{name}' is no name; it has no letters")
     act = do.removesuffix(" all")
+    leading = subject.name if subject.type == "tag" else leading_name(db, subject)
     if do.endswith("all"):
         places = _all_places(db, search)
         count = len(places)
@@ -64,13 +72,13 @@ def change_mentions(
         places = [_one_place(db, search, highlight, document)]
         count = 1
     if act == "link":
-        places = [place for place in places if _linkable(place.words, subject.name)]
+        places = [place for place in places if _linkable(place.words, leading)]
         count = len(places)
         if not places and not do.endswith("all"):
             raise WrongUseError(f"'{name}' cannot be a link there")
     where = _where(places)
     own = {
-        place.code: ("", json.dumps([act, subject.name, place.words], ensure_ascii=False))
+        place.code: ("", json.dumps([act, leading, place.words], ensure_ascii=False))
         for place in places
     }
     items = _set(db, name_key(subject.name), own)
@@ -125,10 +133,9 @@ def _all_places(db: Connection, search: Search) -> list[_Place]:
 def _places_of(search: Search, rows: Sequence[Row[Any]]) -> list[_Place]:
     places = []
     for row in rows:
-        found = ((at, text, search.finder.first(text)) for at, text in texts_of(row))
-        first = next(((at, text[span[0] : span[1]]) for at, text, span in found if span), None)
-        if first is not None:
-            places.append(_Place(row.code, first[1], _kind(row, first[0])))
+        if first := first_mention(search.finder, row):
+            (at, text), span = first
+            places.append(_Place(row.code, unmarked(text[slice(*span)]), _kind(row, at)))
     return places
 
 

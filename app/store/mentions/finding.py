@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
 from app.markdown.mentions.naming import is_short, overlap, words_of
+from app.markdown.placing import Span
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase
 from app.store.mentions.subjects import Subject
-from app.store.writes.own_links import document_texts, highlight_texts
+from app.store.writes.own_links import Text, highlight_texts, texts_of
+from app.subject_index.stop_words import stop_words
 from app.text import name_key
 
 # A single word that more passages than one of so many hold, and than the least, is a common one.
@@ -64,19 +67,26 @@ def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -
 def is_common(db: Connection, key: str) -> bool:
     """Whether a name (a key) is too short or too common to be known wherever its words occur.
 
-    Common is one word that more than one passage of 200 holds, in any of its forms, and fifty at
-    least.
+    Common is one word that names nothing by itself, as `this` and `work`, or that more than one
+    passage of 200 holds, in any of its forms, and fifty at least.
     """
     if is_short(key):
         return True
-    if len(words_of(key)) > 1:
+    if len(words := words_of(key)) > 1:
         return False
+    if words[0] in _stop_words():
+        return True
     size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
     most = max(_LEAST_COMMON, size // _COMMON_SHARE)
     held = "SELECT 1 FROM highlight_search WHERE highlight_search MATCH ? LIMIT ?"
     query = f"SELECT count(*) FROM ({held})"
     expression = f"{PROSE['highlights']} : {fts_phrase(key)}"
     return bool(db.exec_driver_sql(query, (expression, most + 1)).scalar_one() > most)
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> frozenset[str]:
+    return frozenset(map(name_key, stop_words()))
 
 
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
@@ -144,8 +154,7 @@ def mentioning(
 
     A document is not mentioned by its own text, notes and highlights.
     """
-    own = search.subject.row
-    finds = search.finder.first
+    own, finds = search.subject.row, search.finder.first
     passages = (
         row.id
         for at in range(0, len(highlights), _AT_ONCE)
@@ -156,9 +165,30 @@ def mentioning(
         row.id
         for at in range(0, len(documents), _AT_ONCE)
         for row in read_documents(db, documents[at : at + _AT_ONCE])
-        if row.id != own and any(finds(text) for _, text in document_texts(row) if text)
+        if row.id != own and first_mention(search.finder, row)
     )
     return frozenset(passages), frozenset(works)
+
+
+def first_mention(finder: Finder, row: Row[Any]) -> tuple[Text, Span] | None:
+    """Text of a row, of a highlight or a document, that mentions a name first, and where.
+
+    A page whose heading is the name is named so itself, which is no mention.
+    """
+    for text in texts_of(row):
+        spans = finder.spans(text[1])
+        if text[0] == "body":
+            spans = (span for span in spans if not _is_heading(text[1], span))
+        if span := next(iter(spans), None):
+            return text, span
+    return None
+
+
+def _is_heading(body: str, span: Span) -> bool:
+    """Whether a range is all of the heading with which a body begins."""
+    before, line_end = body[: span[0]].lstrip(), body.find("\n", span[1])
+    behind = body[span[1] : line_end if line_end >= 0 else None]
+    return before.strip(" \t") == "#" and not behind.strip(" \t#")
 
 
 def read_highlights(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:

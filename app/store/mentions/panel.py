@@ -14,6 +14,7 @@ from app.store.db.schema import document_tags, highlight_tags
 from app.store.mentions.finding import (
     Rows,
     Search,
+    first_mention,
     read_documents,
     read_highlights,
 )
@@ -32,7 +33,6 @@ from app.store.reads.links import (
     places_linking,
 )
 from app.store.remembered import LINKED, remembered
-from app.store.writes.own_links import texts_of
 from app.text import name_key
 
 Sort = Literal["new", "old", "title"]
@@ -264,16 +264,15 @@ def _shown(db: Connection, search: Search, places: Sequence[Place]) -> tuple[Bac
     shown = []
     for document, highlight in places:
         row = passages.get(highlight) if highlight else works.get(document)
-        texts = texts_of(row) if row else ()
-        first = next(((name, t, s) for name, t in texts if (s := search.finder.first(t))), None)
+        first = first_mention(search.finder, row) if row else None
         if row and first:
-            context, snippet = of_mention(first[1], first[2])
-            start, end = first[2]
+            (at, text), (start, end) = first
+            context, snippet = of_mention(text, (start, end))
             code, location = (row.code, row.location) if highlight else ("", "")
             shown.append(
                 Backlink(
-                    of[document], code, first[0], context, location, search.subject.name,
-                    first[1][start:end], snippet=snippet,
+                    of[document], code, at, context, location, search.subject.name,
+                    text[start:end], snippet=snippet,
                     number=row.position + 1 if highlight else 0,
                 )
             )  # fmt: skip

@@ -40,13 +40,15 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
 
     Empty for a wanted name.
 
-    `#name` means the tag alone. A path means the document at that path; `source` is the code of the
+    What follows a `#` or `|` belongs to the name where a page is named so. `#name` means the tag
+    alone. A path means the document at that path; `source` is the code of the
     linking document, near which a bare name is looked for first. Of several documents each has its
     folder.
     """
-    written = name.partition("|")[0].partition("#")[0].strip()
-    keys = () if name.lstrip().startswith("#") else keys_of(written)
-    whole = link_key(name)
+    all_of_it = _is_page(db, name)
+    written = name.strip() if all_of_it else name.partition("|")[0].partition("#")[0].strip()
+    keys = () if name.lstrip().startswith("#") and not all_of_it else keys_of(written)
+    whole = name_key(written) if all_of_it else link_key(name)
     found = named_documents(db, keys) if keys else {}
     folders = source_folders(db, [source]).get(source, []) if source else []
     best = meant(written, found, folders)
@@ -72,6 +74,17 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
         ),
     ]
     return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
+
+
+def _is_page(db: Connection, name: str) -> bool:
+    """Whether a page has all of a name with a `#` or `|`, and no tag what follows a first `#`."""
+    if "#" not in name and "|" not in name:
+        return False
+    key, bare = literal(name_key(name)), name.strip().removeprefix("#")
+    condition = has_page(key)
+    if name.strip() != bare:
+        condition &= ~exists().where(tags.c.key == tag_key(bare))
+    return bool(db.scalar(select(condition)))
 
 
 def _others(db: Connection, keys: Sequence[str], tag: str) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -17,7 +17,7 @@ from app.store.reads.highlight_filters import HighlightFilter
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Depth
-from app.web.pages.graph import beside
+from app.web.pages.graph.around import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.filing import filed_person
 from app.web.present.index import make_index

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.model import Backlink, Listing, Mentions
 from app.store.mentions.panel import Part, linked, linking_to, mentioned
 from app.store.mentions.places import SORTS
-from app.store.mentions.subjects import Subject
+from app.store.mentions.subjects import Subject, leading_name
 from app.store.reads.links import Linking
 from app.web.pages.asked import Begin
 
@@ -84,5 +84,6 @@ def panel_of(
             return Panel(subject.name, "linked", listing, say(_COUNTED), asked)
     shown = say(asked.part)
     if asked.half or shown.total != 0:
-        return Panel(subject.name, "mentioned", link(_COUNTED), shown, asked)
+        name = leading_name(db, subject) if shown.items else subject.name
+        return Panel(name, "mentioned", link(_COUNTED), shown, asked)
     return Panel(subject.name, "linked", Listing((), 0), shown, asked)

@@ -20,14 +20,9 @@ from app.store.remembered import TIED, remembered
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
-from app.web.present.around.subject_index import (
-    Heading,
-    Index,
-    Listed,
-    Sources,
-    listed,
-    make_index,
-)
+from app.web.present.around.subject_entries import Listed, listed
+from app.web.present.around.subject_headings import Heading, Sources
+from app.web.present.around.subject_index import Index, make_index
 from app.web.present.doing import after
 from app.web.present.links import inside
 from app.web.render import show
@@ -52,7 +47,7 @@ def subject_index(
 
     Where one page has room for all of them, they are all there at first.
     """
-    index = _index(db, hidden=hidden)
+    index = headings_of_all(db, hidden=hidden)
     names = [name for name, _ in index.letters]
     here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
     whole = not filter.strip() and not letter and len(index.headings) <= _PART
@@ -70,7 +65,7 @@ def subject_index(
         letter=here,
         whole=whole,
         asked_filter=filter.strip()[:200],
-        entries=_listed(db, page),
+        entries=_listed(db, page, index),
         shown=len(chosen),
         total=len(index.headings),
         begin=begin,
@@ -86,7 +81,7 @@ def _by_letter(index: Index) -> list[Heading]:
     return [each for letter, _ in index.letters for each in index.of_letter(letter)]
 
 
-def _index(db: Connection, *, hidden: bool) -> Index:
+def headings_of_all(db: Connection, *, hidden: bool) -> Index:
     """The index as the library is now, kept until something is written or phrases are found."""
     found_at = made_at(db, PHRASES)
     return remembered(
@@ -114,16 +109,18 @@ def _made(db: Connection, *, hidden: bool) -> Index:
     return make_index(sources, hidden=hidden, complete=complete)
 
 
-def _listed(db: Connection, page: list[Heading]) -> list[Listed]:
+def _listed(db: Connection, page: list[Heading], index: Index) -> list[Listed]:
     parts = [part for each in page for part in each.parts]
+    phrases = [phrase for each in parts for phrase in each.phrases]
+    rows = [row for each in phrases for row in each.rows]
     places = places_of(
         db,
         authors=[each.author for each in parts if each.author],
         tags=[each.tag for each in parts if each.tag],
         wanted=[each.wanted for each in parts if each.wanted],
-        rows=[row for each in parts for phrase in each.phrases for row in phrase.rows],
+        rows=rows + [row for each in phrases for *_, below in each.below for row in below],
     )
-    return [listed(each, places) for each in page]
+    return [listed(each, places, index.shown) for each in page]
 
 
 @router.post("/index")

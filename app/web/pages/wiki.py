@@ -14,7 +14,7 @@ from app.store.reads.targets import target, wanted
 from app.store.remembered import LINKED, remembered
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Begin, Depth
-from app.web.pages.graph import beside
+from app.web.pages.graph.around import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present import links
 from app.web.present.filing import filed_page, is_left_over
@@ -87,7 +87,7 @@ def page_of_name(
             panel=both,
         )
     others = tuple(
-        each for each in _most_wanted(db) if each.name != name and not is_left_over(each.name)
+        each for each in most_wanted(db) if each.name != name and not is_left_over(each.name)
     )[:_ALSO_WANTED]
     # a panel that was narrowed or acted on is told all the same, also where it is empty by then
     number = linked(db, subject, Part(limit=0)).total if panel.said else both.linked.total
@@ -105,7 +105,8 @@ def page_of_name(
     )
 
 
-def _most_wanted(db: Connection) -> tuple[Wanted, ...]:
+def most_wanted(db: Connection) -> tuple[Wanted, ...]:
+    """The wanted names of most places, remembered: more than a page shows."""
     return remembered(db, ("wanted",), lambda: wanted(db, limit=2 * _ALSO_WANTED), tables=LINKED)
 
 
