@@ -1,16 +1,16 @@
 """The drawing of the whole library: its heaviest nodes, their edges, and their places."""
 
-from collections.abc import Callable
-from dataclasses import astuple
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.background.staleness import due_stamp
-from app.model.graph import Edge, Graph, Node
-from app.store.db.library import Library
-from app.store.graph.graphs import whole_graph
-from app.store.kept import Kept, made_at, read_kept, write_kept
+from app.model.graph import Edge, Graph, Node, Point
+from app.store.db.library import Library, Reader
+from app.store.graph.graphs import newest_document, whole_graph
+from app.store.kept import Kept, library_stamp, made_at, read_kept, write_kept
 from app.store.remembered import TIED, remembered
 from app.text import stamp_now
 
@@ -18,6 +18,17 @@ NAME = "graph"
 DRAWN = 1_500  # nodes
 _READ = 2_500  # of which those that are tied to another of them are drawn
 AT_ONCE = 300  # nodes that a page lays out itself where nothing is kept
+_FEW = 1_000  # documents of a library in which a page does so
+COMMON = 0.25  # share of the documents that a tag or wanted name joins to say no more
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The drawing of the library and when it was made; `underway` while there is none yet."""
+
+    graph: Graph = field(default_factory=Graph)
+    made_at: str = ""
+    underway: bool = False
 
 
 def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
@@ -30,12 +41,13 @@ def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
     if library.read_only:
         return
     with library.reading() as db:
-        stamp = due_stamp(db, NAME)
+        before = _kept(db)
+        stamp = due_stamp(db, NAME) if before else library_stamp(db)
         if not stamp:
             return
         graph = drawing(db)
     try:
-        placed = laid_out(graph, stopped)
+        placed = laid_out(graph, stopped, _places(before.data) if before else None)
     except StoppedError:
         return
     kept = Kept(stamp, stamp_now(), _as_json(placed))
@@ -44,37 +56,54 @@ def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
 
 
 def drawing(db: Connection, most: int = DRAWN) -> Graph:
-    """The heaviest nodes of the library that are tied to another of them, without places."""
-    whole = whole_graph(db, limit=most + (_READ - DRAWN))
+    """The heaviest nodes of the library that are tied to another of them, without places.
+
+    Beside them what is `common`, which joins very many documents.
+    """
+    found = whole_graph(db, limit=most + (_READ - DRAWN), common=COMMON)
+    whole = found.without_common()
     nodes, edges = whole.nodes, whole.edges
     for limit in (len(nodes), most):  # what was tied to the lightest may be tied to nothing then
         keys = {node.key for node in nodes[:limit]}
         edges = tuple(edge for edge in whole.edges if {edge.one, edge.other} <= keys)
         tied = {key for edge in edges for key in (edge.one, edge.other)}
         nodes = tuple(node for node in nodes[:limit] if node.key in tied)
-    return Graph(nodes, edges, whole.total)
+    keys = {node.key for node in nodes} | found.common.keys()
+    return replace(
+        found,
+        nodes=tuple(node for node in found.nodes if node.key in keys),
+        edges=tuple(edge for edge in found.edges if {edge.one, edge.other} <= keys),
+    )
 
 
-def laid_out(graph: Graph, stopped: Callable[[], bool] = lambda: False) -> Graph:
-    """A graph with the places of its nodes."""
+def laid_out(
+    graph: Graph,
+    stopped: Callable[[], bool] = lambda: False,
+    before: Mapping[str, Point] | None = None,
+) -> Graph:
+    """A graph with the places of its nodes, near those that they had before."""
     from app.graph.layout import layout  # slow to import: NumPy
 
-    places = layout(graph, stopped)
-    return Graph(graph.nodes, graph.edges, graph.total, graph.centre, places)
+    return replace(graph, places=layout(graph, stopped, before))
 
 
-def drawn_graph(db: Connection) -> tuple[Graph, str]:
-    """The kept drawing, and when it was made.
-
-    Where none is kept, that of the heaviest few, made at once.
-    """
+def drawn_graph(db: Connection) -> Drawn:
+    """The kept drawing; where none is kept, that of the heaviest few of a small library."""
     at = made_at(db, NAME)
     return remembered(db, ("drawn",), lambda: _drawn(db), tables=TIED, of=at)
 
 
-def _drawn(db: Connection) -> tuple[Graph, str]:
+def _drawn(db: Connection) -> Drawn:
+    if kept := _kept(db):
+        return Drawn(_of_json(kept.data), kept.made_at)
+    if newest_document(db) > _FEW and isinstance(db, Reader) and not db.library.read_only:
+        return Drawn(underway=True)
+    return Drawn(laid_out(drawing(db, AT_ONCE)))
+
+
+def _kept(db: Connection) -> Kept | None:
     kept = read_kept(db, NAME)
-    return (_of_json(kept.data), kept.made_at) if kept else (laid_out(drawing(db, AT_ONCE)), "")
+    return kept if kept and "common" in kept.data else None  # an older version kept less
 
 
 def _as_json(graph: Graph) -> dict[str, Any]:
@@ -83,11 +112,24 @@ def _as_json(graph: Graph) -> dict[str, Any]:
         "edges": [astuple(edge) for edge in graph.edges],
         "total": graph.total,
         "places": graph.places,
+        "common": graph.common,
+        "documents": graph.documents,
     }
 
 
 def _of_json(data: dict[str, Any]) -> Graph:
     nodes = tuple(Node(*each) for each in data["nodes"])
     edges = tuple(Edge(*each) for each in data["edges"])
-    places = {key: (x, y) for key, (x, y) in data["places"].items()}
-    return Graph(nodes, edges, data["total"], places=places)
+    common, documents = data["common"], data["documents"]
+    return Graph(
+        nodes,
+        edges,
+        data["total"],
+        places=_places(data),
+        common=common,
+        documents=documents,
+    )
+
+
+def _places(data: dict[str, Any]) -> Mapping[str, Point]:
+    return {key: (x, y) for key, (x, y) in data["places"].items()}

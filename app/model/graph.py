@@ -1,7 +1,7 @@
 """The graph of the library: documents, authors, tags and wanted names, and what ties them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 NodeType = Literal["document", "author", "tag", "wanted"]
@@ -50,6 +50,9 @@ class Graph:
     `total` counts all nodes that there are, `places` are positions from 0 to 1 by the nodes' keys,
     where they are computed; `centre` is the node that was asked for. A graph is `cut` where there
     are more nodes than `total`, which were not looked at.
+
+    `common` are tags and wanted names that join very many of the `documents`, with the number of
+    these, by key: where they are told apart, no other node's weight counts the edges to them.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -58,3 +61,15 @@ class Graph:
     centre: str = ""
     places: Mapping[str, Point] = field(default_factory=dict)
     cut: bool = False
+    common: Mapping[str, int] = field(default_factory=dict)
+    documents: int = 0
+
+    def without_common(self) -> "Graph":
+        """The graph without what joins very many documents, and without the edges to it."""
+        if not self.common:
+            return self
+        return replace(
+            self,
+            nodes=tuple(node for node in self.nodes if node.key not in self.common),
+            edges=tuple(e for e in self.edges if not {e.one, e.other} & self.common.keys()),
+        )

@@ -1,6 +1,5 @@
 """Reading something long: the map of it, the place that is kept, footnotes in the margin."""
 
-import re
 import shutil
 from pathlib import Path
 
@@ -80,25 +79,3 @@ def test_a_long_text_has_a_map_keeps_the_place_and_sets_notes_beside(
         assert box
         page.mouse.click(box["x"] + box["width"] - 20, box["y"] + box["height"] / 2)
         expect(page).to_have_title("A Walk, no.\u00a01 · Florilegium")
-
-
-def test_the_graph_is_walked_by_keys(look: Look) -> None:
-    page = look.page
-    page.goto("/graph")
-    canvas = page.locator("#canvas canvas")
-    expect(canvas).to_be_visible()
-    canvas.focus()
-    told = page.locator("#canvas [role=status]")
-    canvas.press("ArrowRight")
-    expect(told).to_contain_text("tied to")
-    first = told.inner_text()
-    for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "+", "-"):
-        canvas.press(key)
-    page.locator("#find-node").fill("Marit Oldenshaw")
-    expect(told).to_contain_text("Marit Oldenshaw")
-    assert first
-    canvas.press("Enter")
-    expect(page).to_have_url(re.compile("/authors/Marit%20Oldenshaw$"))
-    page.locator("#graph a[href='/pages/hydrological%20patience'], #graph a").first.focus()
-    page.keyboard.press("Enter")
-    expect(page).not_to_have_url(re.compile("/authors/Marit%20Oldenshaw$"))

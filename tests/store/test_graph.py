@@ -1,14 +1,18 @@
 """The graph: what is tied to what, how much, and how far away."""
 
 import json
+import math
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.background.graph import drawing, drawn_graph, keep_graph
+from app.background.graph import drawing, drawn_graph, keep_graph, laid_out
+from app.graph.forces import WIDE
 from app.graph.layout import layout
+from app.graph.sizes import radii
 from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.store.graph.graphs import graph_around, whole_graph
@@ -156,6 +160,28 @@ def test_a_hidden_tag_is_left_out(garden: Connection) -> None:
     assert "tag:moss/green" not in {node.key for node in whole_graph(garden).nodes}
 
 
+def test_what_joins_very_many_documents_is_told_apart(blank: Connection) -> None:
+    for number in range(20):
+        tags = ["saved", "moss" if number < 6 else "stone"] if number < 15 else ["saved"]
+        code = f"d{number:02}"
+        row = add_document(blank, f"Note {number}", authors=["Ada"], tags=tags, code=code)
+        add_link(blank, row, "Reading list", place="body")
+        add_link(blank, row, "Deltas", place="body") if number < 3 else None
+    graph = whole_graph(blank, common=0.25)
+    assert graph.common == {"tag:saved": 20, "wanted:Reading list": 20}, "an author may"
+    assert graph.documents == 20
+    own = graph.without_common()
+    weights = {node.key: node.weight for node in own.nodes}
+    assert (weights["document:d00"], weights["tag:stone"]) == (3, 9), "edges to those do not count"
+    assert not {key for edge in own.edges for key in (edge.one, edge.other)} & graph.common.keys()
+    assert not whole_graph(blank).common
+    few = whole_graph(blank, limit=4, common=0.25)
+    assert len(few.without_common().nodes) == 4
+    assert few.common == graph.common, "they are beside the limit"
+    drawn = laid_out(drawing(blank))
+    assert {*drawn.places} == {node.key for node in drawn.nodes} >= graph.common.keys()
+
+
 def test_of_two_documents_with_one_name_the_nearer_is_meant(db: Connection) -> None:
     harbour = graph_around(db, "Harbour Notes")
     assert harbour
@@ -165,7 +191,7 @@ def test_of_two_documents_with_one_name_the_nearer_is_meant(db: Connection) -> N
 
 def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
     with engine.reading() as db:
-        fresh, made_at = drawn_graph(db)
+        fresh, made_at = drawn_graph(db).graph, drawn_graph(db).made_at
         assert not made_at
         assert {*fresh.places} == {node.key for node in drawing(db).nodes}
     keep_graph(engine, lambda: True)
@@ -173,7 +199,7 @@ def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
         assert kept_stamp(db, "graph") == "", "what was given up is not kept"
     keep_graph(engine, lambda: False)
     with engine.reading() as db:
-        kept, made_at = drawn_graph(db)
+        kept, made_at = drawn_graph(db).graph, drawn_graph(db).made_at
         stamp = kept_stamp(db, "graph")
     assert made_at
     assert (kept.nodes, kept.edges, kept.places) == (fresh.nodes, fresh.edges, fresh.places)
@@ -188,7 +214,7 @@ def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
     keep_graph(engine, lambda: False)
     with engine.reading() as db:
         assert kept_stamp(db, "graph") != stamp
-        assert "author:Dora Finch" in drawn_graph(db)[0].places
+        assert "author:Dora Finch" in drawn_graph(db).graph.places
 
 
 @st.composite
@@ -211,3 +237,29 @@ def test_every_node_has_a_place_of_its_own_that_stays(graph: Graph) -> None:
     assert len({*places.values()}) == len(places)
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in places.values())
     assert layout(graph) == places
+
+
+def far(one: Graph, other: Graph) -> list[float]:
+    """How far each node of the first is from where it is in the other, the farthest last."""
+    both = [(one.places[key], other.places[key]) for key in one.places if key in other.places]
+    return sorted(math.dist(here, there) for here, there in both)
+
+
+def test_nodes_stay_near_where_they_were() -> None:
+    nodes = tuple(Node("tag", str(n), str(n), 3) for n in range(120))
+    ties = tuple(Edge(f"tag:{n}", f"tag:{n // 3}", 1 + n % 2) for n in range(1, 120))
+    whole = laid_out(Graph(nodes, ties, 120))
+    fewer = Graph(nodes[:-5], ties[:-5], 115)
+    again = laid_out(fewer, before=whole.places)
+    assert far(again, whole)[len(fewer.nodes) // 2] < 0.06
+    assert far(again, whole)[-1] < far(laid_out(fewer), whole)[-1]
+
+
+def test_heavy_nodes_do_not_lie_on_each_other() -> None:
+    nodes = tuple(Node("tag", str(n), str(n), 1 + 3 * n) for n in range(80))
+    ties = tuple(Edge(f"tag:{n}", f"tag:{m}", 1) for n in range(80) for m in range(n) if n % 9 == m)
+    graph = laid_out(Graph(nodes, ties, 80))
+    size = radii(graph)
+    at = {key: (x * WIDE, y) for key, (x, y) in graph.places.items()}
+    for one, other in combinations(at, 2):
+        assert math.dist(at[one], at[other]) > 0.8 * (size[one] + size[other])

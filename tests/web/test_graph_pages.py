@@ -1,18 +1,24 @@
 """Pages that draw the graph: without scripts, each node a link, the same as a list."""
 
 import re
+import shutil
 from html import unescape
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.model.graph import Edge, Graph, Node
+from app.store.db.library import Library
 from app.web.present.around.graph import draw, nearest
 from app.web.present.around.graph import lists as tied
+from tests.conftest import Lend
+from tests.store.library import add_document, add_import
 from tests.web.site import read
 
 _NODE = re.compile(
-    r'<a href="([^"]+)">\s*<(?:circle|rect) class="([^"]+)".*?<text[^>]*>([^<]*)</text>'
+    r'<a href="([^"]+)"><title>[^<]*</title><(?:circle|rect) class="([^"]+)"'
+    r".*?<text[^>]*>([^<]*)</text>"
 )
 
 
@@ -75,9 +81,9 @@ def test_what_is_chosen_narrows_the_table_and_tells_the_canvas(client: TestClien
     )
     assert "/tags/time" in names
     assert set(names) < set(every)
-    assert 'data-tag="tag:time" aria-current="true"' in tagged.html
+    assert 'data-tag="tag:time"' in tagged.html
     both = read(client, "/graph?tag=tag:time&show_type=document&q=patience")
-    assert 'data-type="document" aria-current="true"' in both.html
+    assert 'data-type="document"' in both.html
     assert 'name="q" type="search" value="patience"' in both.html
     assert len(re.findall('<th scope="row">', both.html)) < len(names)
     keys = {node["key"] for node in client.get("/graph.json").json()["nodes"]}
@@ -121,3 +127,34 @@ def test_of_each_type_the_strongest_are_drawn() -> None:
     drawn = draw(few)
     assert all(0 < node.x < drawn.width and 0 < node.y < drawn.height for node in drawn.nodes)
     assert draw(few) == drawn
+
+
+def test_what_joins_all_documents_is_drawn_when_asked_for(
+    lend: Lend, blank_file: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(blank_file, tmp_path))
+    engine = Library(path)
+    with engine.writing() as db:
+        add_import(db)
+        for number in range(16):
+            tags = ["saved", "moss"] if number < 3 else ["saved"]
+            add_document(db, f"Note {number}", authors=["Ada"], tags=tags, code=f"d{number:02}")
+    client = TestClient(lend(path, engine), base_url="http://127.0.0.1:8000")
+    page = read(client, "/graph")
+    assert "#saved is on more than a quarter of the documents" in page.words()
+    assert '<a class="title" href="/tags/saved"' not in page.html
+    link = re.search(r'<a href="(/graph\?[^"]+)">Draw it too', page.html)
+    assert link
+    wider = read(client, unescape(link[1]))
+    assert '<a class="title" href="/tags/saved"' in wider.html
+    assert "data-common" in wider.html
+    told = client.get("/graph.json").json()["nodes"]
+    assert [node["title"] for node in told if node["common"]] == ["#saved"]
+    engine.close()
+
+
+def test_the_heaviest_are_drawn_first_and_more_when_asked_for(client: TestClient) -> None:
+    page = read(client, "/graph")
+    assert 'data-most="300"' in page.html
+    assert 'data-most="600"' in read(client, "/graph?most=600").html
+    assert 'data-most="300"' in read(client, "/graph?most=2").html

@@ -1,7 +1,9 @@
 """Graphs: round one node, and of the whole library."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -14,6 +16,8 @@ from app.text import name_key
 
 LIMIT = 300  # nodes of a graph, unless another number is asked for
 DEEPEST = 3
+_JOINING = frozenset({"tag", "wanted"})  # types of nodes that may join very many documents
+_FEW_DOCUMENTS = 12  # to join so many is never too much
 _READ = 300  # ties of a kind that a step reads at least, and nodes from which the next one goes on
 _TITLES = {
     "document": "SELECT id, code AS name, title, kind FROM documents WHERE id IN {ids}",
@@ -50,14 +54,36 @@ def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMI
     return Graph(graph.nodes, graph.edges, graph.total, first, cut=ties.cut)
 
 
-def whole_graph(db: Connection, *, limit: int = LIMIT) -> Graph:
-    """All documents, authors, tags in use and wanted names; of more than `limit` the heaviest."""
+def whole_graph(db: Connection, *, limit: int = LIMIT, common: float = 1) -> Graph:
+    """All documents, authors, tags in use and wanted names; of more than `limit` the heaviest.
+
+    Tags and wanted names of more than this share of the documents are told apart as `common`, and
+    are given beside the `limit`.
+    """
     ties = from_documents(db)
+    alone = db.exec_driver_sql("SELECT id FROM documents WHERE gone = 0").scalars().all()
+    joining = _joining(ties, max(_FEW_DOCUMENTS, common * len(alone))) if common < 1 else {}
+    rest = Ties({tie: number for tie, number in ties.weights.items() if tie.other not in joining})
+    every: dict[Ref, int] = {("document", row): 0 for row in alone} | _weights(rest)
+    shown = [*joining, *_heaviest(db, every, every, max(1, limit))]
     weights = _weights(ties)
-    alone = db.exec_driver_sql("SELECT id FROM documents WHERE gone = 0").scalars()
-    every: dict[Ref, int] = {("document", row): 0 for row in alone} | weights
-    shown = _heaviest(db, every, every, max(1, limit))
-    return _graph(db, ties, shown, every, {}, total=len(every))
+    every |= {ref: weights[ref] for ref in joining}
+    graph = _graph(db, ties, shown, every, {}, total=len(every))
+    known = _nodes(db, joining)
+    keys = {f"{known[ref][0]}:{known[ref][1]}": n for ref, n in joining.items() if ref in known}
+    return replace(graph, common=keys, documents=len(alone))
+
+
+def newest_document(db: Connection) -> int:
+    """Row of the newest document, 0 where there is none: about how many there are, at once."""
+    return int(db.exec_driver_sql("SELECT max(id) FROM documents").scalar() or 0)
+
+
+def _joining(ties: Ties, most: float) -> dict[Ref, int]:
+    """The tags and wanted names that more than `most` documents are tied to, with their number."""
+    two = {(tie.document, tie.other) for tie in ties.weights if tie.other[0] in _JOINING}
+    counts = Counter(other for _, other in two)
+    return {ref: number for ref, number in counts.most_common() if number > most}
 
 
 def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, dict[Ref, int]]:

@@ -12,7 +12,6 @@ from app.web.pages import (
     documents,
     export,
     first_lines,
-    graph,
     highlights,
     home,
     imports,
@@ -26,6 +25,7 @@ from app.web.pages import (
     trays,
     wiki,
 )
+from app.web.pages.graph import whole
 from app.web.uploads import pages
 
 
@@ -40,7 +40,7 @@ def routers() -> tuple[APIRouter, ...]:
         trays,
         wiki,
         first_lines,
-        graph,
+        whole,
         subject_index,
         search,
         export,

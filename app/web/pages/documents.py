@@ -18,7 +18,7 @@ from app.store.reads.links import anchored_links
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Depth
-from app.web.pages.graph import beside
+from app.web.pages.graph.around import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.chapters import (
     PART,

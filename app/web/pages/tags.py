@@ -24,7 +24,7 @@ from app.store.remembered import remembered
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Depth
-from app.web.pages.graph import beside
+from app.web.pages.graph.around import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present.facets import Row, query_rows
 from app.web.present.filing import filed, is_left_over

@@ -14,7 +14,7 @@ from app.store.reads.targets import target, wanted
 from app.store.remembered import LINKED, remembered
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Begin, Depth
-from app.web.pages.graph import beside
+from app.web.pages.graph.around import beside
 from app.web.pages.panel import Panelled, panel_of
 from app.web.present import links
 from app.web.present.filing import filed_page, is_left_over

@@ -1,47 +1,65 @@
 // The graph of the whole library on a canvas: moved, enlarged, searched and filtered. The table
 // below it says the same.
 import { drawGraph, radiusOf } from "./graph_drawing.js";
+import { listenToKeys } from "./graph_keys.js";
 
 const MOST = 12; // times as large as the whole
 const STEP = 1.4;
 const NEAR = 14; // pixels from a node at which it is meant
 const DRAGGED = 4; // pixels from which a press is no click
+const FILLED = 0.94; // of the canvas
+const WIDE = 1.5; // width of a drawing, for each unit of its height
+const KINDS = { document: "document", note: "your note", author: "author", tag: "tag",
+  wanted: "wanted page" };
 
 export async function showGraph() {
   const room = document.querySelector("#canvas");
   if (!room) return;
   const answer = await fetch("/graph.json").catch(() => null);
   if (!answer?.ok) return;
-  const graph = await answer.json();
+  const graph = chosenOf(await answer.json(), room.dataset);
   if (!graph.nodes.length) return;
   room.hidden = false;
   const canvas = room.querySelector("canvas");
   const told = room.querySelector("[role=status]");
   const beside = graph.nodes.map(() => new Set());
   for (const [one, other] of graph.edges) beside[one].add(other) && beside[other].add(one);
-  const view = { x: 0.5, y: 0.5, scale: 1, start: 1, chosen: -1, types: new Set(),
-    only: null, found: null };
+  const fits = fitting(graph, beside, room.dataset);
+  const first = new Set(fits.slice(0, Number(room.dataset.most)));
+  // at first the heaviest; what is searched for or chosen is drawn beside them
+  const view = { x: 0.5, y: 0.5, scale: 1, start: 1, whole: null, chosen: -1, found: null,
+    names: [], grown: Math.min(1.6, Math.max(1, (500 / first.size) ** 0.35)) };
+  const shown = (at) => first.has(at) || at === view.chosen || !!view.found?.has(at);
 
+  const sizeOfWhole = () => {
+    const { width, height } = canvas.getBoundingClientRect();
+    return Math.min(width / WIDE, height) * FILLED;
+  };
   const place = (node) => {
     const { width, height } = canvas.getBoundingClientRect();
-    const size = Math.min(width / 1.5, height) * 0.94 * view.scale;
-    return [width / 2 + (node.x - view.x) * size * 1.5, height / 2 + (node.y - view.y) * size,
-      size];
+    const size = sizeOfWhole() * view.scale;
+    return [width / 2 + (node.x - view.x) * size * WIDE, height / 2 + (node.y - view.y) * size];
   };
-  const shown = (at) =>
-    (!view.types.size || view.types.has(graph.nodes[at].type)) && (!view.only || view.only.has(at));
+  const radius = (node) => radiusOf(node, view, canvas.clientHeight * FILLED);
   // what fits the height is pushed sideways alone, so that a finger can scroll past it
   const paint = () => {
     canvas.style.touchAction = view.scale > view.start ? "none" : "pan-y";
-    requestAnimationFrame(() => drawGraph(canvas, graph, beside, view, place, shown));
+    requestAnimationFrame(() => {
+      view.names = drawGraph(canvas, graph, beside, view, { place, radius, shown });
+    });
   };
 
   function choose(at, centred) {
     view.chosen = at;
     if (at >= 0) {
       const node = graph.nodes[at];
-      told.textContent = `${node.title}, tied to ${beside[at].size}`;
-      if (centred && view.scale > 1) [view.x, view.y] = [node.x, node.y];
+      const [drawn, which] = [fits.filter(shown), fits.filter(shown).indexOf(at) + 1];
+      told.textContent = `${node.title}, ${KINDS[node.type]}, tied to ${beside[at].size}; `
+        + `${which} of ${drawn.length}`;
+      const { width, height } = canvas.getBoundingClientRect();
+      const [x, y] = place(node);
+      const out = x < 40 || y < 30 || x > width - 40 || y > height - 30;
+      if (centred && (out || view.found)) [view.x, view.y] = [node.x, node.y];
     }
     paint();
   }
@@ -50,9 +68,9 @@ export async function showGraph() {
     const scale = Math.min(MOST, Math.max(0.8, view.scale * times));
     if (at) {
       const { width, height, left, top } = canvas.getBoundingClientRect();
-      const size = Math.min(width / 1.5, height) * 0.94;
+      const size = sizeOfWhole();
       const [x, y] =
-        [(at.clientX - left - width / 2) / (size * 1.5), (at.clientY - top - height / 2) / size];
+        [(at.clientX - left - width / 2) / (size * WIDE), (at.clientY - top - height / 2) / size];
       view.x += x / view.scale - x / scale;
       view.y += y / view.scale - y / scale;
     }
@@ -60,60 +78,90 @@ export async function showGraph() {
     paint();
   }
 
+  // the box round what is drawn fills the canvas; on a telephone, its height
   function whole() {
-    Object.assign(view, { x: 0.5, y: 0.5, scale: 1 });
+    const { width, height } = canvas.getBoundingClientRect();
+    const all = [...first].map((at) => graph.nodes[at]);
+    const [left, top, right, bottom] = boxOf(all);
+    const size = sizeOfWhole();
+    const [wide, high] =
+      [width * FILLED / ((right - left) * size * WIDE), height * FILLED / ((bottom - top) * size)];
+    const scale = Math.min(width < height ? high : Math.min(wide, high), 3);
+    Object.assign(view, { x: (left + right) / 2, y: (top + bottom) / 2, scale, start: scale });
     paint();
   }
 
   function nodeAt(event) {
     const { left, top } = canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - left, event.clientY - top];
     let [best, least] = [-1, Infinity];
     graph.nodes.forEach((node, at) => {
       if (!shown(at)) return;
-      const [x, y] = place(node);
-      const far =
-        Math.hypot(x - event.clientX + left, y - event.clientY + top) - radiusOf(node, view.scale);
+      const [u, v] = place(node);
+      const far = Math.hypot(u - x, v - y) - radius(node);
       if (far < least) [best, least] = [at, far];
     });
-    return least < NEAR ? best : -1;
-  }
-
-  // the nearest node that lies in a direction: what is aside counts double
-  function step(dx, dy) {
-    if (view.chosen < 0) return choose(graph.nodes.findIndex((_, at) => shown(at)), true);
-    const [x, y] = place(graph.nodes[view.chosen]);
-    let [best, least] = [-1, Infinity];
-    graph.nodes.forEach((node, at) => {
-      const [u, v] = place(node);
-      const [along, aside] =
-        [(u - x) * dx + (v - y) * dy, Math.abs((u - x) * dy) + Math.abs((v - y) * dx)];
-      if (at === view.chosen || !shown(at) || along <= 1 || aside > 2 * along) return;
-      if (along + 2 * aside < least) [best, least] = [at, along + 2 * aside];
-    });
-    if (best >= 0) choose(best, true);
+    if (least < 2) return best;
+    const named = view.names.find(({ box }) =>
+      x > box[0] && x < box[2] && y > box[1] && y < box[3]);
+    return named ? named.number : least < NEAR ? best : -1;
   }
 
   const open = (at) => at >= 0 && location.assign(graph.nodes[at].path);
-  const keys = {
-    ArrowLeft: () => step(-1, 0), ArrowRight: () => step(1, 0), ArrowUp: () => step(0, -1),
-      ArrowDown: () => step(0, 1),
-    "+": () => enlarge(STEP), "=": () => enlarge(STEP), "-": () => enlarge(1 / STEP), Home: whole,
-    Enter: () => open(view.chosen), Escape: () => choose(-1),
-  };
-  canvas.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
-    event.preventDefault();
-    event.stopPropagation();
-    keys[event.key]();
-  });
+  const walk = { graph, beside, view, place, shown, choose, open, whole,
+    order: () => fits.filter((at) => (view.found ? view.found.has(at) : shown(at))),
+    nearer: () => enlarge(STEP), farther: () => enlarge(1 / STEP) };
+  listenToKeys(canvas, walk);
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
     enlarge(Math.exp(-event.deltaY / 400), event);
   }, { passive: false });
-  const views = { nearer: () => enlarge(STEP), farther: () => enlarge(1 / STEP), whole };
   for (const button of room.querySelectorAll("[data-view]"))
-    button.addEventListener("click", views[button.dataset.view]);
+    button.addEventListener("click", walk[button.dataset.view]);
+  listenToPointer(canvas, { view, size: () => sizeOfWhole() * view.scale, nodeAt, choose, open,
+    paint });
+  whole();
+  search(graph, view, canvas, fits, choose, whole);
+  new ResizeObserver(paint).observe(canvas);
+  for (const what of ["focus", "blur"]) canvas.addEventListener(what, paint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+}
 
+// The graph with or without what joins very many documents.
+function chosenOf(graph, asked) {
+  if ("common" in asked) return graph;
+  const kept = graph.nodes.map((node, at) => (node.common ? -1 : at)).filter((at) => at >= 0);
+  const now = new Map(kept.map((at, number) => [at, number]));
+  return {
+    nodes: kept.map((at) => graph.nodes[at]),
+    edges: graph.edges.filter(([one, other]) => now.has(one) && now.has(other))
+      .map(([one, other, weight]) => [now.get(one), now.get(other), weight]),
+  };
+}
+
+// The nodes of the type and with the tag that the page was asked for, the heaviest first.
+function fitting(graph, beside, asked) {
+  const about = asked.tag ? around(graph, beside, asked.tag) : null;
+  return graph.nodes.map((_, at) => at).filter((at) =>
+    (!asked.type || graph.nodes[at].type === asked.type) && (!about || about.has(at)));
+}
+
+// a tag, what has it, and what is tied to the documents among these
+function around(graph, beside, key) {
+  const tag = graph.nodes.findIndex((node) => node.key === key);
+  const near = new Set([tag, ...(beside[tag] ?? [])]);
+  const works = [...near].filter((at) => graph.nodes[at]?.key.startsWith("document:"));
+  for (const at of works) beside[at].forEach((other) => near.add(other));
+  return near;
+}
+
+function boxOf(nodes) {
+  const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return [left, top, Math.max(...xs, left + 0.2), Math.max(...ys, top + 0.2)];
+}
+
+function listenToPointer(canvas, { view, size, nodeAt, choose, open, paint }) {
   let pressed = null;
   canvas.addEventListener("pointerdown", (event) => {
     pressed = { x: event.clientX, y: event.clientY, from: [view.x, view.y], moved: false };
@@ -129,55 +177,37 @@ export async function showGraph() {
     const [dx, dy] = [event.clientX - pressed.x, event.clientY - pressed.y];
     pressed.moved ||= Math.hypot(dx, dy) > DRAGGED;
     if (!pressed.moved) return;
-    const [, , size] = place(graph.nodes[0]);
-    [view.x, view.y] = [pressed.from[0] - dx / (size * 1.5), pressed.from[1] - dy / size];
+    [view.x, view.y] =
+      [pressed.from[0] - dx / (size() * WIDE), pressed.from[1] - dy / size()];
     paint();
   });
   canvas.addEventListener("pointerup", (event) => {
     if (pressed && !pressed.moved) open(nodeAt(event));
     pressed = null;
   });
-
   canvas.addEventListener("pointercancel", () => {
     pressed = null;
   });
-
-  const { width, height } = canvas.getBoundingClientRect();
-  if (width < height) view.scale = view.start = 1.5 * height / width; // a telephone
-  view.shown = shown;
-  narrow(graph, beside, view, choose);
-  new ResizeObserver(paint).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
-  paint();
 }
 
-// The page says which types, which tag and which words are shown; words are looked for while they
-// are typed as well.
-function narrow(graph, beside, view, choose) {
-  const chosen = (name) => document.querySelector(`[${name}]`)?.getAttribute(name);
-  if (chosen("data-type")) view.types = new Set([chosen("data-type")]);
-  if (chosen("data-tag")) view.only = around(graph, beside, chosen("data-tag"));
+// Words are looked for while they are typed; Enter goes on to what was found.
+function search(graph, view, canvas, fits, choose, whole) {
   const field = document.querySelector("#find-node");
   const find = () => {
     const words = folded(field.value);
-    view.found = words ? new Set(graph.nodes.flatMap(
-      (node, at) => (node.words.includes(words) && view.shown(at) ? [at] : []))) : null;
-    choose(view.found?.size ? Math.min(...view.found) : -1, true);
+    view.found = words ? new Set(fits.filter((at) => graph.nodes[at].words.includes(words))) : null;
+    choose(fits.find((at) => view.found?.has(at)) ?? -1, true);
+    if (!words) whole();
   };
   field.addEventListener("input", find);
+  field.form.addEventListener("submit", (event) => {
+    if (!view.found?.size) return;
+    event.preventDefault();
+    canvas.focus();
+  });
   if (field.value.trim()) find();
 }
 
 // letters as names are compared: without case and accents
 const folded = (words) =>
   words.trim().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-// a tag, what has it, and what is tied to the documents among these
-function around(graph, beside, key) {
-  const tag = graph.nodes.findIndex((node) => node.key === key);
-  const near = new Set([tag, ...(beside[tag] ?? [])]);
-  for (const at of [...near]) {
-    if (graph.nodes[at]?.type === "document") beside[at].forEach((other) => near.add(other));
-  }
-  return near;
-}

@@ -1,27 +1,26 @@
 """The graph as an SVG: places of nodes and names, and the same as lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from app.background.graph import laid_out
 from app.contract import node_path
 from app.model.graph import NODE_TYPES, Graph, Node, Point
+from app.web.present.around.labels import Label, label, round_node
 
 SHAPES = {"document": "doc", "author": "who", "tag": "tag", "wanted": "wanted"}
 _OWN = frozenset({"note", "text"})  # kinds of the reader's own pages
-_LETTER, _LINE = 7.0, 15.0  # width and height of a letter of a name, in units of the drawing
-_LONGEST = 30  # letters of a name
-_EDGE = 14.0  # from the edge of the drawing to the nearest node
+_SIDE, _EDGE = 70.0, 29.0  # from the sides and the top of a drawing to the nearest node
 _VERY_FEW = 4  # nodes that need no high drawing
-_STRONG = 2  # weight of an edge that is drawn thicker
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
+_MANY, _MORE_HEIGHT = 20, 6  # nodes that fit a drawing, and how much higher each more makes it
+_LARGE = 1.35  # size of the letters of the centre, for that of others
+_THIN, _THICKER = 0.8, 2.2  # width of the lightest edges, and how much the heaviest adds
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnNode:
-    """A node: where and how large it is, and where its name begins, is centred or ends."""
+    """A node: where and how large it is, and its name."""
 
     node: Node
     href: str
@@ -29,20 +28,27 @@ class DrawnNode:
     x: float
     y: float
     size: float
-    name: str
-    name_x: float
-    name_y: float
-    anchor: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnEdge:
+    """An edge: its two ends, how thick it is, and whether one of them is the centre."""
+
+    one: Point
+    other: Point
+    thick: float
+    strong: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """An SVG of this width and height: nodes, the nearest first, and edges, some thicker."""
+    """An SVG of this width and height: nodes, the nearest first, and edges."""
 
     width: int
     height: int
     nodes: tuple[DrawnNode, ...]
-    edges: tuple[tuple[Point, Point, bool], ...]
+    edges: tuple[DrawnEdge, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +93,48 @@ def _by_turns(graph: Graph, near: AbstractSet[str], step: int) -> list[Node]:
 
 
 def draw(graph: Graph, width: int = 780, height: int = 520) -> Drawing:
-    """A drawing of a few nodes, all with their names; names avoid each other where they can.
+    """A drawing of a few nodes: the nearest and heaviest are named first.
 
-    It is lower where there are very few.
+    It is lower where there are very few, and higher where there are many.
     """
     height = height if len(graph.nodes) > _VERY_FEW else height * 3 // 5
-    places = laid_out(graph).places
+    height += _MORE_HEIGHT * max(0, len(graph.nodes) - _MANY)
     most = max((node.weight for node in graph.nodes), default=1) or 1
     at = {
-        key: (_inside(x, width, 70.0), _inside(y, height, _EDGE + _LINE))
-        for key, (x, y) in places.items()
+        key: (_inside(x, width, _SIDE), _inside(y, height, _EDGE))
+        for key, (x, y) in laid_out(graph).places.items()
     }
     sizes = {
         node.key: 12.0 if node.key == graph.centre else 5 + 5 * (node.weight / most) ** 0.4
         for node in graph.nodes
     }
-    taken = [_round(at[key], size) for key, size in sizes.items()]
+    taken = [round_node(at[key], size) for key, size in sizes.items()]
     nodes = []
     for node in sorted(graph.nodes, key=lambda each: (each.steps, -each.weight)):
-        name = _short(f"#{node.title}" if node.type == "tag" else node.title)
-        wide = _LETTER * (1.3 if node.key == graph.centre else 1) * len(name)
-        x, y, anchor, box = _best_place(at[node.key], sizes[node.key], wide, taken, width, height)
-        taken.append(box)
-        shape = "here" if node.key == graph.centre else shape_of(node)
-        nodes.append(
-            DrawnNode(
-                node, node_path(node), shape, *at[node.key], sizes[node.key], name, x, y, anchor
-            )
+        here, place, size = node.key == graph.centre, at[node.key], sizes[node.key]
+        name = (f"#{node.title}" if node.type == "tag" else node.title) or "Untitled"
+        room = (0, 0, width, height)
+        written, box = label(name, place, size, taken, room, scale=_LARGE if here else 1)
+        if written.shown:
+            taken.append(box)
+        shape = "here" if here else shape_of(node)
+        nodes.append(DrawnNode(node, node_path(node), shape, *place, size, written))
+    return Drawing(width, height, tuple(nodes), _lines(graph, at))
+
+
+def _lines(graph: Graph, at: Mapping[str, Point]) -> tuple[DrawnEdge, ...]:
+    """The edges, those of the centre last, over the others; thicker the more they weigh."""
+    most = max((edge.weight for edge in graph.edges), default=1) or 1
+    lines = [
+        DrawnEdge(
+            at[edge.one],
+            at[edge.other],
+            round(_THIN + _THICKER * (edge.weight / most) ** 0.5, 1),
+            graph.centre in {edge.one, edge.other},
         )
-    edges = tuple((at[e.one], at[e.other], e.weight >= _STRONG) for e in graph.edges)
-    return Drawing(width, height, tuple(nodes), edges)
+        for edge in graph.edges
+    ]
+    return tuple(sorted(lines, key=lambda line: line.strong))
 
 
 def shape_of(node: Node) -> str:
@@ -126,43 +144,6 @@ def shape_of(node: Node) -> str:
 
 def _inside(share: float, length: int, margin: float) -> float:
     return round(margin + share * (length - 2 * margin), 1)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
-
-
-def _round(at: Point, size: float) -> Box:
-    return at[0] - size, at[1] - size, at[0] + size, at[1] + size
-
-
-def _best_place(
-    at: Point, size: float, wide: float, taken: Sequence[Box], width: int, height: int
-) -> tuple[float, float, str, Box]:
-    """Where a name is best: below, above, behind or before its node."""
-    x, y = at
-    places = [
-        (x, y + size + 14, "middle", x - wide / 2),
-        (x, y - size - 6, "middle", x - wide / 2),
-        (x + size + 5, y + 4, "start", x + size + 5),
-        (x - size - 5, y + 4, "end", x - size - 5 - wide),
-    ]
-    boxes = [
-        (px, py, anchor, (left, py - _LINE + 3, left + wide, py + 4))
-        for px, py, anchor, left in places
-    ]
-    return min(boxes, key=lambda place: _cost(place[3], taken, width, height))
-
-
-def _cost(box: Box, taken: Iterable[Box], width: int, height: int) -> float:
-    """How much of a name is covered, or beyond the edge of the drawing."""
-    left, top, right, bottom = box
-    outside = max(0, -left) + max(0, right - width) + max(0, -top) + max(0, bottom - height)
-    covered = sum(
-        max(0, min(right, b[2]) - max(left, b[0])) * max(0, min(bottom, b[3]) - max(top, b[1]))
-        for b in taken
-    )
-    return covered + 20 * outside
 
 
 def lists(graph: Graph) -> Mapping[int, list[Tied]]:
