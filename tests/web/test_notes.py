@@ -296,6 +296,21 @@ def test_a_note_is_deleted_and_brought_back(own: TestClient, folder: Path, file:
     assert file.read_text() == NOTE
 
 
+def test_a_note_that_was_moved_elsewhere_is_saved_there(
+    own: TestClient, folder: Path, file: Path
+) -> None:
+    version = fields(read(own, EDIT))
+    file.rename(folder / "On patience.md")
+    import_paths(own.app.state.library, [folder])  # type: ignore[attr-defined]
+    page = post(own, EDIT, text=f"{NOTE}More.\n", do="save", **version)
+    assert "was moved to 'On patience.md' meanwhile" in page.words()
+    assert typed(page) == f"{NOTE}More.\n"
+    assert page.html.count('action="/notes/On%20patience.md/edit"') == 1
+    post(own, "/notes/On%20patience.md/edit", text=typed(page), do="save", **fields(page))
+    assert (folder / "On patience.md").read_text() == f"{NOTE}More.\n"
+    assert not file.exists()
+
+
 def test_a_passage_is_quoted_into_a_note_with_its_link(
     own: TestClient, folder: Path, file: Path
 ) -> None:
