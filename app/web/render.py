@@ -89,7 +89,6 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "words": plain,
         "marked": highlights.marked,
         "words_of_readers": filing.words_of_readers,
-        "subjects": filing.subjects,
         **backlinks.FILTERS,
         "glimpse": highlights.glimpse,
         "compared": text.compared,
