@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from app.markdown.mentions.naming import spelled_key, with_initials_joined, words_of
 from app.model import Target
 from app.store.db.aliases import read_aliases
+from app.store.db.own_schema import my_fields
 from app.store.db.schema import documents
 from app.store.mentions.written import written_names
 from app.store.reads.documents import document_id
@@ -82,17 +83,28 @@ def wanted_subject(name: str) -> Subject:
 def document_subject(db: Connection, code: str) -> Subject:
     """Subject of a document: its title, with and without its subtitle, and its other names.
 
-    One word before a colon is a book's name, and of an article only what it is about: `SQL: How to
-    begin`. The stems of its files are names for links alone.
+    So too the title that its files say where the reader gave it another. One word before a colon is
+    a book's name, and of an article only what it is about: `SQL: How to begin`. The stems of its
+    files are names for links alone.
     """
-    rows = select(documents.c.id, documents.c.title, documents.c.aliases, documents.c.kind)
+    said = (my_fields.c.code == documents.c.code) & (my_fields.c.field == "title")
+    rows = select(
+        documents.c.id, documents.c.title, documents.c.aliases, documents.c.kind, my_fields.c.theirs
+    ).outerjoin(my_fields, said)
     row = db.execute(rows.where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
         return Subject("document", code, ())
-    short = row.title.split(_SUBTITLE, maxsplit=1)[0]
-    if row.kind not in _NAMED_BY_A_WORD and len(words_of(name_key(short))) == 1:
-        short = ""
-    return Subject("document", code, _distinct(row.title, short, *_listed(row.aliases)), row.id)
+    titles = (row.title, row.theirs or "")
+    shorter = [_without_subtitle(title, row.kind) for title in titles]
+    names = (titles[0], shorter[0], *_listed(row.aliases), titles[1], shorter[1])
+    return Subject("document", code, _distinct(*names), row.id)
+
+
+def _without_subtitle(title: str, kind: str) -> str:
+    """A title up to its colon; empty where that is no name of a document of this kind."""
+    short = title.split(_SUBTITLE, maxsplit=1)[0]
+    is_word = len(words_of(name_key(short))) == 1
+    return "" if is_word and kind not in _NAMED_BY_A_WORD else short
 
 
 def author_subject(db: Connection, name: str) -> Subject:
