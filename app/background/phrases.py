@@ -1,38 +1,49 @@
 """Names and phrases that recur in the library, kept for its index."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from sqlalchemy import Connection
 
 from app.background.staleness import due_stamp
+from app.formats.authors.given_names import GIVEN_NAMES, NO_SURNAMES
 from app.store.db.library import Library
-from app.store.headings.passages import newest_row, rows_with, texts_to_search
-from app.store.kept import Kept, read_kept, write_kept
-from app.subject_index.phrases import Phrase, recurring
+from app.store.headings.passages import newest_row, texts_to_search
+from app.store.kept import Kept, forget_kept, read_kept, write_kept
+from app.subject_index.beside import beside
+from app.subject_index.first_names import SHORT_NAMES
+from app.subject_index.found import Phrase
+from app.subject_index.recurring import recurring
 from app.text import stamp_now
 
-NAME = "phrases"
+NAME = "recurring"
+_BEFORE = "phrases"  # the name of what earlier versions kept, in another form
 _SEARCHED = 60_000  # of the newest passages, in which phrases are looked for
 _AT_ONCE = 4_000  # passages of a library whose phrases a page finds itself where none are kept
-_ROWS = 2_000  # in which a phrase is, at most
-_SHOWN = 24  # of these that are kept
-_SHARED = 0.34  # of the passages of the rarer of two phrases that are seen together
-_TOGETHER = 2  # that are told of a phrase
+_DOCUMENTS, _OF_DOCUMENT = 8, 6  # whose passages are kept, and of each, at most
+_DIVIDED = 10  # passages of a phrase that has entries below it
+_BELOW, _OF_BELOW = 3, 3  # entries below it; and passages of one, at least
+_MOST_OF = 0.7  # of the passages of a phrase: an entry below it with more would divide nothing
+
+_GIVEN = GIVEN_NAMES | NO_SURNAMES | SHORT_NAMES
+Rows = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPhrase:
-    """A phrase with the number of its passages, rows of the first of them, and phrases beside it.
+    """A phrase, and rows of its passages, most of a document first.
 
-    `kind` is name or phrase.
+    `kind` is person, name or phrase, `passages` and `documents` tell in how many it is. `beside`
+    are phrases that belong to it, `below` some of these with rows of the passages of both.
     """
 
     words: str
     kind: str
     passages: int
-    rows: Sequence[int]
-    beside: Sequence[str]
+    documents: int
+    rows: Rows
+    beside: Sequence[str] = ()
+    below: Sequence[tuple[str, int, Rows]] = ()
 
 
 def keep_phrases(library: Library, stopped: Callable[[], bool]) -> None:
@@ -44,9 +55,10 @@ def keep_phrases(library: Library, stopped: Callable[[], bool]) -> None:
         found = found_phrases(db, _SEARCHED, stopped) if stamp else None
     if found is None:
         return
-    kept = Kept(stamp, stamp_now(), [_as_list(each) for each in found])
+    kept = Kept(stamp, stamp_now(), [astuple(each) for each in found])
     with library.writing("NORMAL") as db:
         write_kept(db, NAME, kept)
+        forget_kept(db, _BEFORE)
 
 
 def known_phrases(db: Connection) -> tuple[Sequence[KeptPhrase], bool]:
@@ -62,42 +74,46 @@ def found_phrases(
     db: Connection, most: int, stopped: Callable[[], bool] = lambda: False
 ) -> list[KeptPhrase] | None:
     """The phrases of the newest passages, at most so many; None once `stopped` says so."""
-    phrases = recurring(texts_to_search(db, most), stopped=stopped)
+    passages = list(texts_to_search(db, most))
+    texts = ((document, text) for _, document, text in passages)
+    phrases = recurring(texts, given_names=_GIVEN, stopped=stopped)
     if stopped():
         return None
-    rows = {each.words: rows_with(db, each.words, _ROWS) for each in phrases}
-    beside = _beside(rows)
-    return [_kept(each, rows[each.words], beside.get(each.words, ())) for each in phrases]
+    places = _Places([(row, document) for row, document, _ in passages])
+    near = beside(phrases, len(passages))
+    by_words = {each.words: each for each in phrases}
+    return [_kept(each, places, near.get(each.words, ()), by_words) for each in phrases]
 
 
-def _kept(phrase: Phrase, rows: Sequence[int], beside: Sequence[str]) -> KeptPhrase:
-    return KeptPhrase(phrase.words, phrase.kind, len(rows), rows[:_SHOWN], beside)
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The row and the document of each passage."""
+
+    passages: Sequence[tuple[int, int]]
+
+    def some(self, at: Sequence[int]) -> list[int]:
+        """Rows of these passages: of the documents that have most, the first ones of each."""
+        of: dict[int, list[int]] = {}
+        for row, document in sorted(self.passages[number] for number in at):
+            of.setdefault(document, []).append(row)
+        most = sorted(of.values(), key=lambda rows: (-len(rows), rows[0]))[:_DOCUMENTS]
+        return [row for rows in most for row in rows[:_OF_DOCUMENT]]
 
 
-def _beside(rows: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
-    """For each phrase those that occur in many of its passages, most first; none of its own words.
-
-    The other way round as well.
-    """
-    at: dict[int, list[str]] = {}
-    for words, several in rows.items():
-        for row in several:
-            at.setdefault(row, []).append(words)
-    found: dict[str, list[str]] = {}
-    for words, several in rows.items():
-        counts: dict[str, int] = {}
-        for row in several:
-            for other in at[row]:
-                counts[other] = counts.get(other, 0) + 1
-        near = [
-            (number / min(len(several), len(rows[other])), other)
-            for other, number in counts.items()
-            if number > 1 and not {*words.lower().split()} & {*other.lower().split()}
-        ]
-        best = sorted((share, other) for share, other in near if share >= _SHARED)
-        found[words] = [other for _, other in best[::-1][:_TOGETHER]]
-    return found
-
-
-def _as_list(each: KeptPhrase) -> list[object]:
-    return [each.words, each.kind, each.passages, [*each.rows], [*each.beside]]
+def _kept(
+    phrase: Phrase, places: _Places, near: Sequence[str], by_words: Mapping[str, Phrase]
+) -> KeptPhrase:
+    below: list[tuple[str, int, Rows]] = []
+    for other in near if len(phrase.at) >= _DIVIDED else ():
+        both = sorted({*phrase.at} & {*by_words[other].at})
+        if _OF_BELOW <= len(both) <= _MOST_OF * len(phrase.at) and len(below) < _BELOW:
+            below.append((other, len(both), places.some(both)[:_OF_DOCUMENT]))
+    return KeptPhrase(
+        phrase.words,
+        phrase.kind,
+        phrase.passages,
+        phrase.documents,
+        places.some(phrase.at),
+        tuple(near),
+        tuple(below),
+    )

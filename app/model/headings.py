@@ -38,12 +38,12 @@ class DocumentPlace:
 class Places:
     """Places of the headings of a page.
 
-    Documents of authors and tags by their names, tags used together with tags, passages by their
-    rows, and the rows that link to wanted names by their keys.
+    Documents of authors and tags by their names, tags used together with tags and how often,
+    passages by their rows, and the rows that link to wanted names by their keys.
     """
 
     works: Mapping[str, Sequence[DocumentPlace]] = field(default_factory=dict)
     tagged: Mapping[str, Sequence[DocumentPlace]] = field(default_factory=dict)
-    together: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    together: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     passages: Mapping[int, PassagePlace] = field(default_factory=dict)
     linking: Mapping[str, Sequence[PassagePlace]] = field(default_factory=dict)

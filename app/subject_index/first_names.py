@@ -5,6 +5,15 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 Key = tuple[str, ...]  # words in lower case
+# Short forms by which English calls persons: nobody's name by themselves.
+_SHORT = """
+abby andy ben beth bill billy bob bobby carl charlie chris dan danny dave ed eddie eve fred greg
+jack jackie jake jeff jen jenny jerry jess jill jim jimmy joe joey jon josh kate kathy katie kelly
+ken kim larry liz lou lucy maggie mandy matt meg mike molly nan nate ned nick pam pat pete phil ray
+rick rob ron ross sally sam sara sasha sean steve sue susie ted tim tina tom tommy tony vicky will
+zach
+"""
+SHORT_NAMES = frozenset(_SHORT.split())
 _PERSONS = 3  # different last names behind a first name
 _NEVER_LOW = 0.67  # of what stands behind it: a last name is no common word, as of `Acme Maps`
 _SHARE = 0.3  # uses in such names, of its uses alone

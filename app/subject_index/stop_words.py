@@ -56,6 +56,11 @@ _LABELS = """
 chapter part section figure fig table step note listing exercise page volume appendix mr mrs ms dr
 prof sir ctrl alt
 """
+# of exporters, of companies' forms, of measures: no subjects where they are alone or come first
+_LEFT_OVER = """
+highlight highlights kindle location locations loc notes pages chapters readwise instapaper inc ltd
+corp llc gmbh khz mhz ghz kbps mbps gbps http https www href src img div nbsp
+"""
 ARTICLES = frozenset({"the", "a", "an", "el", "los", "las", "il", "le", "les", "der", "die", "das"})
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _MONTHS = "january february march april may june july august september october november december"
@@ -74,3 +79,8 @@ def stop_words() -> frozenset[str]:
 def labels() -> frozenset[str]:
     """Words before a number or a name, as `chapter` and `Mrs`."""
     return frozenset(_LABELS.split())
+
+
+def no_subjects() -> frozenset[str]:
+    """Labels, and words of exporters, of markup and of measures, which begin no name or phrase."""
+    return labels() | frozenset(_LEFT_OVER.split())

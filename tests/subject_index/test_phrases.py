@@ -1,15 +1,13 @@
 """Phrases and names are found by counting; what names nothing is not."""
 
 import time
-from collections import Counter
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.subject_index.endings import Ending, endings
-from app.subject_index.phrases import recurring
+from app.subject_index.recurring import recurring
 from app.subject_index.words import sentences
 
 _FILLER = (
@@ -130,10 +128,12 @@ def test_what_is_in_one_document_alone_is_no_heading() -> None:
 
 
 def test_a_part_of_a_longer_name_is_not_listed_beside_it() -> None:
-    found = recurring([(n % 3, "They met at Long Barn House in the rain.") for n in range(9)])
-    assert [each.words for each in found if each.kind == "name"] == ["Long Barn House"]
-    assert found[0].passages == 9
-    assert found[0].documents == 3
+    met = ("They met at", "Rain fell on", "He left", "We know")
+    said = [f"{met[n % 4]} Long Barn House in the rain." for n in range(9)]
+    found = [each for each in recurring(_passages(said)) if each.kind == "name"]
+    assert [(each.words, each.passages, each.documents) for each in found] == [
+        ("Long Barn House", 27, 3)
+    ]
 
 
 def test_words_that_stand_behind_pronouns_name_nothing_in_a_language_that_nobody_knows() -> None:
@@ -147,7 +147,7 @@ def test_words_that_stand_behind_pronouns_name_nothing_in_a_language_that_nobody
         last = chance.choice(verbs)
         said = f"Ka {noun} mi {verb} ko {other}. Mi {verb} tu {noun}, mo {last} ka {other}."
         if not number % 110:
-            said += " Mi zovek lumpar ko wendar. Mo zovek lumpar. Ka gimlar ostar."
+            said += f" Mi zovek lumpar ko wendar. Mo zovek lumpar. {last} ka gimlar ostar."
         elif not number % 120:
             said += " Mo zovek. Ka gimlar mi zovek."
         passages.append((number % 40, said))
@@ -156,29 +156,11 @@ def test_words_that_stand_behind_pronouns_name_nothing_in_a_language_that_nobody
     assert not [words for words in found if "zovek" in words]
 
 
-def test_a_verb_that_ends_what_is_said_is_a_noun_there() -> None:
-    """Of a word that is a verb elsewhere, and of one that is none."""
-    ended = Ending(uses=9, last=3)
-    followed = Ending(uses=9, last=1, before=Counter(to=4, of=3))
-    cut = Ending(uses=9, last=2, before=Counter(to=7))
-    assert [each.is_complete for each in (ended, followed, cut)] == [True, False, False]
-    assert [each.is_cut_out for each in (ended, followed, cut)] == [False, False, True]
-
-
-def test_what_comes_after_phrases_is_counted() -> None:
-    texts = [
-        sentences(text) for text in ("The tidal wall of Holme. A tidal wall.", "Tidal wall by")
-    ]
-    found = endings(texts, [("tidal", "wall"), ("wall", "of", "holme")], {"of", "by", "a"})
-    assert found[("tidal", "wall")] == Ending(3, 1, Counter(of=1, by=1))
-    assert found[("wall", "of", "holme")] == Ending(1, 1)
-
-
 @given(st.lists(st.tuples(st.integers(0, 3), st.text(max_size=80)), max_size=20))
 def test_any_passages_can_be_counted(passages: list[tuple[int, str]]) -> None:
     found = recurring(passages)
     assert recurring(passages) == found
-    assert all(each.passages >= 4 and each.documents >= 2 for each in found)
+    assert all(each.passages >= 2 and each.documents >= 2 for each in found)
     assert len({each.words for each in found}) == len(found)
 
 

@@ -22,7 +22,7 @@ from tests.web.library import document, highlight
 from tests.web.site import Page, read
 
 NOW = "2025-05-03T08:00:00Z"
-_SAID = "Call it tidal patience, as they do in Holme, and wait with {} until {}."
+_SAID = "By the {}, tidal patience: so they call it in Holme, and wait until {}."
 Served = tuple[TestClient, Library, list[str]]
 
 

@@ -27,16 +27,17 @@ _PATH = re.compile(
 _AROUND = 300  # letters of the two parts of an address with `@`
 
 
-def masked(markdown: str) -> str:
+def masked(markdown: str, *, labels: bool = False) -> str:
     """The text with a `MASK` in place of each letter that is no prose; its length stays.
 
     No prose are code, links with their words, addresses, formulas, comments, footnote marks,
-    `#tags` and the ids of blocks. Names are looked for in the rest.
+    `#tags` and the ids of blocks. Names are looked for in the rest. With `labels` the words of
+    `[words](address)` stay.
     """
     if not _odd(markdown):
         return markdown
     pieces, done = [], 0
-    for start, end in sorted(_spans(markdown)):
+    for start, end in sorted(_spans(markdown, labels)):
         if end > done:
             pieces += [markdown[done:start], MASK * (end - max(start, done))]
             done = end
@@ -56,14 +57,15 @@ def _odd(text: str) -> bool:
     )
 
 
-def _spans(markdown: str) -> Iterator[Span]:
+def _spans(markdown: str, labels: bool) -> Iterator[Span]:  # noqa: FBT001 - as `masked` has it
     """Ranges that are no prose; they may overlap."""
     yield from (path.span() for path in _PATH.finditer(markdown))
     for first, last, prose in _blocks(markdown):
         if not prose:
             yield first, last
             continue
-        yield from _inline(markdown, first, last)
+        for span in _inline(markdown, first, last):
+            yield from _outside(markdown, span) if labels else (span,)
         mark = BLOCK_ID.search(markdown, max(first, last - 80), last)
         if mark:
             yield mark.span()
@@ -120,6 +122,17 @@ def _inline(text: str, at: int, end: int) -> Iterator[Span]:
         elif found := _other(text, start, sign, end):
             yield found
             at = max(at, found[1])
+
+
+def _outside(text: str, span: Span) -> Iterator[Span]:
+    """Of the range of a link the parts that are not its words; any other range as it is."""
+    first, last = span
+    end = text.rfind("](", first, last)
+    if text[first] != "[" or text.startswith("[[", first) or end < 0:
+        yield span
+    else:
+        yield first, first + 1
+        yield end, last
 
 
 def _backticks(text: str, at: int, end: int) -> dict[str, list[int]]:

@@ -4,20 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from app.markdown.mentions.masking import masked
 from app.markdown.plain import plain
 from app.store.fts.form import fts_phrase
 
 _TEXTS = """
-SELECT document_id, text FROM highlights WHERE gone = 0 AND discarded = 0
+SELECT id, document_id, text FROM highlights WHERE gone = 0 AND discarded = 0
 ORDER BY id DESC LIMIT ?
 """
 _ROWS = "SELECT rowid FROM highlight_search WHERE highlight_search MATCH ? ORDER BY rowid LIMIT ?"
 
 
-def texts_to_search(db: Connection, most: int) -> Iterator[tuple[int, str]]:
-    """The newest passages: the row of the document, and the plain text."""
+def texts_to_search(db: Connection, most: int) -> Iterator[tuple[int, int, str]]:
+    """The newest passages: their row, that of the document, and the plain text without code."""
     for row in db.exec_driver_sql(_TEXTS, (most,)).all():
-        yield row.document_id, plain(row.text)
+        yield row.id, row.document_id, plain(masked(row.text, labels=True))
 
 
 def rows_with(db: Connection, words: str, most: int) -> Sequence[int]:

@@ -10,6 +10,7 @@ from app.text import name_key
 
 _OF_EACH = 5  # documents of a heading
 _LINKING = 12  # passages that link to a wanted name
+_BESIDE = 3  # tags that are used together with one
 _SEEN = 3  # passages in which two tags are used together, at least
 _TITLES = """
 SELECT code, title, aliases, highlights FROM documents
@@ -69,16 +70,16 @@ def places_of(
 ) -> Places:
     """The places of these authors, tags and wanted names, and of these rows of highlights."""
     keys, linked = _in_json(tags), _in_json(wanted)
-    together: dict[str, list[str]] = {}
+    together: dict[str, list[tuple[str, int]]] = {}
     for row in db.exec_driver_sql(_TOGETHER, (keys,)) if tags else ():
-        together.setdefault(row.name, []).append(row.beside)
+        together.setdefault(row.name, []).append((row.beside, row.number))
     linking: dict[str, list[PassagePlace]] = {}
     for row in db.exec_driver_sql(_LINKS, (linked,)) if wanted else ():
         linking.setdefault(row.target, []).append(_passage(row))
     return Places(
         works=_documents(db, _WORKS, _in_json(authors)) if authors else {},
         tagged=_documents(db, _TAGGED, keys) if tags else {},
-        together={name: several[:2] for name, several in together.items()},
+        together={name: several[:_BESIDE] for name, several in together.items()},
         passages={r.id: _passage(r) for r in db.exec_driver_sql(_PASSAGES, (json.dumps([*rows]),))},
         linking={key: several[:_LINKING] for key, several in linking.items()},
     )

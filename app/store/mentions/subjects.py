@@ -1,6 +1,7 @@
 """Subjects of mentions: a document, author, tag or wanted name, with all its names."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -19,6 +20,7 @@ from app.store.reads.targets import target
 from app.text import name_key
 
 _SUBTITLE = ": "
+_UNWRITTEN = re.compile(r'[\[\]|#^<>:"?*\\\n]')  # signs that links or files' names cannot hold
 _PATHS, _DEEPEST = 3, 20  # of a document's files, and folders of a path, that are looked at
 _NAMED_BY_A_WORD = ("book", "note", "text")  # kinds of documents
 
@@ -75,6 +77,23 @@ def leading_name(db: Connection, subject: Subject) -> str:
         return subject.name
     ends = (end for path in _paths(db, subject.row) for end in _path_ends(path))
     return next((end for end in ends if _leads_to(db, end, subject.id)), subject.name)
+
+
+def written_name(db: Connection, code: str) -> str:
+    """Name by which a `[[name]]` in a text leads to a document; empty for none that fits in one.
+
+    Its title, unless that holds what no file's name can, as a colon, or leads to another document:
+    then the name of its file, or the end of that file's path.
+    """
+    subject = document_subject(db, code)
+    paths = _paths(db, subject.row)
+    stems = [PurePath(path).stem for path in paths]
+    ends = [end for path in paths for end in _path_ends(path)]
+    title = subject.name if subject.names else ""
+    for name in (title, *stems, *ends):
+        if name and not _UNWRITTEN.search(name) and _leads_to(db, name, code):
+            return name
+    return title if title and not NO_LINK.search(title) and _leads_to(db, title, code) else ""
 
 
 def _leads_to(db: Connection, name: str, code: str) -> bool:

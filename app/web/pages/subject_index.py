@@ -20,14 +20,9 @@ from app.store.remembered import TIED, remembered
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
-from app.web.present.around.subject_index import (
-    Heading,
-    Index,
-    Listed,
-    Sources,
-    listed,
-    make_index,
-)
+from app.web.present.around.subject_entries import Listed, listed
+from app.web.present.around.subject_headings import Heading, Sources
+from app.web.present.around.subject_index import Index, make_index
 from app.web.present.doing import after
 from app.web.present.links import inside
 from app.web.render import show
@@ -70,7 +65,7 @@ def subject_index(
         letter=here,
         whole=whole,
         asked_filter=filter.strip()[:200],
-        entries=_listed(db, page),
+        entries=_listed(db, page, index),
         shown=len(chosen),
         total=len(index.headings),
         begin=begin,
@@ -114,16 +109,18 @@ def _made(db: Connection, *, hidden: bool) -> Index:
     return make_index(sources, hidden=hidden, complete=complete)
 
 
-def _listed(db: Connection, page: list[Heading]) -> list[Listed]:
+def _listed(db: Connection, page: list[Heading], index: Index) -> list[Listed]:
     parts = [part for each in page for part in each.parts]
+    phrases = [phrase for each in parts for phrase in each.phrases]
+    rows = [row for each in phrases for row in each.rows]
     places = places_of(
         db,
         authors=[each.author for each in parts if each.author],
         tags=[each.tag for each in parts if each.tag],
         wanted=[each.wanted for each in parts if each.wanted],
-        rows=[row for each in parts for phrase in each.phrases for row in phrase.rows],
+        rows=rows + [row for each in phrases for *_, below in each.below for row in below],
     )
-    return [listed(each, places) for each in page]
+    return [listed(each, places, index.shown) for each in page]
 
 
 @router.post("/index")
