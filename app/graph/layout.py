@@ -9,6 +9,8 @@ from app.graph.packing import GOLDEN, packed, parts_of
 from app.graph.sizes import radii
 from app.model.graph import Graph, Point
 
+_DENSE = 4  # edges for each node, of which more hold less
+_STRONGEST, _LOOSE = 2, 0.05  # edges of a node that hold it, and how much the others do
 _TRIES = 600  # places that are tried for what joins very many documents
 _CLEAR = 0.03  # of other nodes round it
 
@@ -32,6 +34,7 @@ def layout(
     number = {key: at for at, key in enumerate(keys)}
     ends = np.array([(number[e.one], number[e.other]) for e in own.edges], int).reshape(-1, 2)
     pull = np.log1p(np.array([edge.weight for edge in own.edges], np.float32))
+    pull *= _grip(ends, len(keys))
     known = _known(keys, before or {})
     parts = parts_of(len(keys), ends)
     of = np.empty(len(keys), int)
@@ -47,6 +50,22 @@ def layout(
     return _among(
         graph, {key: (float(x), float(y)) for key, (x, y) in zip(keys, at_last, strict=True)}
     )
+
+
+def _grip(ends: Array, size: int) -> Array:
+    """How firmly each edge holds its nodes: where there are very many, the strongest of each most.
+
+    The heaviest edges come first.
+    """
+    grip = np.ones(len(ends), np.float32)
+    if len(ends) > _DENSE * size:
+        number = np.zeros(size, int)
+        for at, (one, other) in enumerate(ends.tolist()):
+            if min(number[one], number[other]) >= _STRONGEST:
+                grip[at] = _LOOSE
+            number[one] += 1
+            number[other] += 1
+    return grip
 
 
 def _known(keys: Sequence[str], before: Mapping[str, Point]) -> Array:

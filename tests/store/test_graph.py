@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from itertools import combinations
 
 import pytest
@@ -17,6 +18,7 @@ from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.store.graph.graphs import graph_around, whole_graph
 from app.store.kept import kept_stamp
+from app.web.present.around.graph import nearest
 from tests.store.library import add_document, add_highlight, add_import, add_link
 
 Edges = set[tuple[str, str, int]]
@@ -110,6 +112,20 @@ def test_the_nearest_are_given_first(garden: Connection) -> None:
     assert graph
     assert {node.id for node in graph.nodes} == {"Ben Marl", "walls", "slow"}
     assert graph.total == 8
+
+
+def test_of_every_step_some_are_given_where_that_is_asked_for(blank: Connection) -> None:
+    for number in range(60):
+        add_document(blank, f"Note {number}", authors=["Ada", f"With {number}"], code=f"n{number}")
+    near = graph_around(blank, "Ada", depth=2, limit=20)
+    wider = graph_around(blank, "Ada", depth=2, limit=20, every_step=True)
+    assert near
+    assert wider
+    assert Counter(node.steps for node in near.nodes) == {0: 1, 1: 19}
+    assert Counter(node.steps for node in wider.nodes) == {0: 1, 1: 12, 2: 7}
+    assert near.total == wider.total == 121
+    drawn = nearest(wider, 16)
+    assert len(drawn.nodes) == 16, "what a further step leaves is filled up"
 
 
 def test_of_very_many_ties_the_heaviest_are_read(blank: Connection) -> None:

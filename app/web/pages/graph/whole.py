@@ -76,6 +76,7 @@ def graph(
     show_type: str = "",
     tag: str = "",
     q: str = "",
+    listed: Begin = 0,
     most: Begin = DRAWN,
     common: bool = False,
     begin: Begin = 0,
@@ -85,7 +86,7 @@ def graph(
     Of the whole, only nodes of a type, with words in their names, or about a tag.
     """
     if around.strip():
-        return show_around(request, db, around, depth, more=all)
+        return show_around(request, db, around, depth, more=all, listed=listed)
     return _whole(request, db, Shown(show_type, tag, q, max(most, DRAWN), common), begin)
 
 
