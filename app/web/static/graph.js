@@ -139,7 +139,8 @@ function chosenOf(graph, asked) {
   };
 }
 
-// The nodes of the type, with the tag and of the cluster that the page was asked for, the heaviest first.
+// The nodes of the type, with the tag and of the cluster that the page was asked for, the
+// heaviest first.
 function fitting(graph, beside, asked) {
   const about = asked.tag ? around(graph, beside, asked.tag) : null;
   return graph.nodes.map((_, at) => at).filter((at) =>
