@@ -12,7 +12,7 @@ from app.notes.errors import ChangedMeanwhileError, NotOursError
 from app.notes.merge import Agreed, Clash, Piece, joined, merge
 from app.notes.text import Form, decoded, encoded, plain_lines, version_of
 from app.store.db.library import Library
-from app.store.mentions.subjects import written_name
+from app.store.mentions.written import written_names
 
 _TRIES = 3  # how often another program may change a file while one version is saved
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\[\]#^\\]+')
@@ -140,7 +140,8 @@ def quote_into(
 ) -> Written:
     """Add a passage to the end of a note, or to a new one under a name, with a link to it."""
     with library.reading() as db:
-        quotation = quoted(highlight, written_name(db, highlight.document.id))
+        code = highlight.document.id
+        quotation = quoted(highlight, written_names(db, [code])[code])
     if name.strip():
         new = encoded(f"{begun(name)}{quotation}\n", Form())
         return write_note(library, folder, path_of(name), new, version="", at=at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.model import DocumentSummary
 from app.search.completion import authors_beginning, documents_beginning, tags_beginning
-from app.store.mentions.subjects import written_name
+from app.store.mentions.written import written_names
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.present.text import count, kind
@@ -38,6 +38,8 @@ def names(db: Db, q: str = "") -> list[NameChoice]:
         return []
     found = documents_beginning(db, typed, _DOCUMENTS)
     titles = Counter(name_key(each.title) for each in found)
+    odd = [e.id for e in found if titles[name_key(e.title)] > 1 or _UNFIT.search(e.title or "#")]
+    written = written_names(db, odd) if odd else {}
     others = [
         *((one.name, "author") for one in authors_beginning(db, typed, _OTHERS)),
         *(
@@ -46,7 +48,7 @@ def names(db: Db, q: str = "") -> list[NameChoice]:
         ),
     ]
     choices = [
-        *(_document(db, each, several=titles[name_key(each.title)] > 1) for each in found),
+        *(_document(each, written.get(each.id)) for each in found),
         *(NameChoice(name, about, "" if _UNFIT.search(name) else name) for name, about in others),
     ]
     first = {name_key(each.link): each for each in reversed(choices) if each.link}
@@ -54,12 +56,11 @@ def names(db: Db, q: str = "") -> list[NameChoice]:
     return [first[key] for key in order][:_MOST]
 
 
-def _document(db: Db, each: DocumentSummary, *, several: bool) -> NameChoice:
-    """A document to choose; its title is written, or where that would not lead there its file."""
+def _document(each: DocumentSummary, name: str | None) -> NameChoice:
+    """A document to choose, and the name that is written for it: its title where none is given."""
     about = _about(each)
-    if each.title and not several and not _UNFIT.search(each.title):
+    if name is None:
         return NameChoice(each.title, about, each.title)
-    name = written_name(db, each.id)
     shown = " ".join(each.title.split()).translate(_PARENTHESES)
     if not name or name_key(name) == name_key(shown):
         return NameChoice(shown, about, name)
