@@ -37,6 +37,9 @@ colours | color | plural
 attention | attentoin | letter
 tide-keeping | tide-keping | letter
 hydrology | hydrologie |
+fourth | forth |
+entre | enter |
+common | commons |
 form | from |
 rust | trust |
 metal | mental |
