@@ -11,13 +11,13 @@ from app.markdown.finding import links
 from app.markdown.mentions.masking import masked
 from app.markdown.mentions.naming import (
     EMPHASIS,
-    is_listed,
     pattern_of,
     stands_alone,
     unmarked,
     words_of,
     written_as_name,
 )
+from app.markdown.mentions.persons import is_listed
 from app.markdown.placing import Placing, Span
 from app.text import base_letters
 

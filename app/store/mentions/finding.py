@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
-from app.markdown.mentions.naming import inverted, is_short, overlap, words_of
+from app.markdown.mentions.naming import is_short, overlap, words_of
+from app.markdown.mentions.persons import inverted
 from app.markdown.placing import Span
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase

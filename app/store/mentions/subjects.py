@@ -6,7 +6,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from app.markdown.mentions.naming import initials_otherwise, inverted, spelled_key, words_of
+from app.markdown.mentions.naming import spelled_key, words_of
+from app.markdown.mentions.persons import initials_otherwise, inverted
 from app.model import Target
 from app.store.db.aliases import read_aliases
 from app.store.db.own_schema import my_fields
