@@ -20,7 +20,9 @@ from app.importer.reading import deflate
 from app.importer.run import import_some
 from app.notes.errors import (
     ChangedMeanwhileError,
+    NotePathError,
     NotOursError,
+    TakenPathError,
 )
 from app.notes.files import (
     Stored,
@@ -152,10 +154,12 @@ def unless_recorded(back: Callable[[], object]) -> Iterator[None]:
     """Call `back` where what is done meanwhile fails, and so is not recorded.
 
     So a full disk leaves a file as it was, and no change of it. `back` raises where the file is as
-    it was already.
+    it was already; it is not called where nothing was done, since the place was another's.
     """
     try:
         yield
+    except (ChangedMeanwhileError, NotOursError, NotePathError, TakenPathError):
+        raise
     except BaseException:
         with suppress(OSError, FlorilegiumError):  # it is as it was, or the disk is away
             back()

@@ -12,10 +12,12 @@ from app.notes.errors import ChangedMeanwhileError, NotOursError
 from app.notes.merge import Agreed, Clash, Piece, joined, merge
 from app.notes.text import Form, decoded, encoded, plain_lines, version_of
 from app.store.db.library import Library
+from app.store.mentions.written import written_names
 
 _TRIES = 3  # how often another program may change a file while one version is saved
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\[\]#^\\]+')
-_BRACKET = re.compile(r"([\\\[\]])")
+_BRACKET, _ESCAPED = re.compile(r"([\\\[\]])"), r"\\\1"
+_PARENTHESES = str.maketrans("[]|", "()–")  # in the words of a `[[name|words]]`
 _LONGEST = 100  # letters of a file's name that is made of a title
 
 
@@ -137,7 +139,9 @@ def quote_into(
     library: Library, folder: Path, highlight: Highlight, note: str, name: str, at: str
 ) -> Written:
     """Add a passage to the end of a note, or to a new one under a name, with a link to it."""
-    quotation = quoted(highlight)
+    with library.reading() as db:
+        code = highlight.document.id
+        quotation = quoted(highlight, written_names(db, [code])[code])
     if name.strip():
         new = encoded(f"{begun(name)}{quotation}\n", Form())
         return write_note(library, folder, path_of(name), new, version="", at=at)
@@ -147,16 +151,18 @@ def quote_into(
     return write_note(library, folder, opened.path, data, version=opened.version, at=at)
 
 
-def quoted(highlight: Highlight) -> str:
-    """A passage as a quotation in Markdown, with a link that leads to it."""
+def quoted(highlight: Highlight, document: str) -> str:
+    """A passage as a quotation in Markdown, with a link that leads to it.
+
+    `document` is the name by which a link leads to its document, empty where it has none.
+    """
     words = "\n".join(f"> {line}".rstrip() for line in highlight.text.strip().split("\n"))
-    title = highlight.document.title
+    title = " ".join(highlight.document.title.split()) or "Untitled"
     by = ", ".join(highlight.document.authors)
-    if _UNFIT.search(title) or not title:  # a link could not name it
-        label = _BRACKET.sub(r"\\\1", title) or "Untitled"
-        link = f"[{label}](/highlights/{highlight.id})"
+    if document:
+        link = f"[[{document}#^{highlight.id}|{title.translate(_PARENTHESES)}]]"
     else:
-        link = f"[[{title}#^{highlight.id}|{title}]]"
+        link = f"[{_BRACKET.sub(_ESCAPED, title)}](/highlights/{highlight.id})"
     return f"{words}\n>\n> {', '.join(filter(None, (by, link)))}"
 
 

@@ -4,6 +4,7 @@
 text gives a tree.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
@@ -35,6 +36,18 @@ DEEPEST = 8  # brackets within brackets that are read
 _COLUMNS: tuple[Column, ...] = get_args(Column)
 
 
+_QUOTATION = re.compile(r'(?<![^\s(:#-])"[^"]*+"')
+_INNER = re.compile(r'[“„«]([^“”„«»"]*+)[”“»]')
+
+
+def _inner_quotes(text: str) -> str:
+    """The text with quotes like “these” doubled where they are within straight ones, as in a title.
+
+    Else they are what straight ones are.
+    """
+    return _QUOTATION.sub(lambda whole: _INNER.sub(r'""\1""', whole[0]), text)
+
+
 def parse(text: str, today: date | None = None) -> Query:
     """The query that a text is; no text is an error.
 
@@ -46,7 +59,7 @@ def parse(text: str, today: date | None = None) -> Query:
     """
     # Half a surrogate pair cannot be a parameter of SQL.
     clean = text.encode("utf-8", "ignore").decode().replace("\0", " ")
-    folded = fold(clean)[:LONGEST]
+    folded = fold(_inner_quotes(clean))[:LONGEST]
     # the reader's own calendar
     parser = _Parser(list(tokenize(folded)), today or date.today())  # noqa: DTZ011
     parsed = parser.alternatives(0)

@@ -26,6 +26,7 @@ pen.fillText = function (words, x, y) {
 """
 LINE = 12  # pixels of a line that two names must not share
 MANY = 1_500
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def told(page: Page) -> str:
@@ -84,6 +85,21 @@ def test_keys_reach_every_node_that_is_drawn(look: Look) -> None:
         raise AssertionError("no arrow leads anywhere")
 
 
+def test_arrows_go_from_node_to_node_of_a_drawing(look: Look) -> None:
+    page = look.page
+    page.goto("/graph?around=Marit Oldenshaw")
+    drawn = page.locator(".drawn svg a")
+    drawn.first.focus()
+    seen = {page.evaluate("document.activeElement.getAttribute('href')")}
+    for way in ("ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp") * 3:
+        page.keyboard.press(way)
+        seen.add(page.evaluate("document.activeElement.getAttribute('href')"))
+    assert len(seen) > 2
+    assert None not in seen, "arrows stay in the drawing"
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("/graph"))
+
+
 def test_what_is_searched_for_is_chosen_and_walked_through(look: Look) -> None:
     page = look.page
     page.goto("/graph")
@@ -138,7 +154,7 @@ def test_no_name_is_written_over_another_among_many(look: Look, many: str, width
     for key in ("Home", "+", "PageDown"):  # the whole, nearer, and with a chosen node
         page.evaluate("window.written = []")
         canvas.press(key)
-        page.wait_for_function("window.written.length > 0")
+        page.evaluate(NEXT_FRAME)
         names = page.evaluate("window.written")
         assert len(names) > (width // 50 if key == "Home" else 2)
         assert not [

@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection
 
+from app.importer.acts import rename_documents
 from app.model import Backlink
 from app.search.search import search
 from app.store.fts.change_log import Position
@@ -156,6 +157,18 @@ def test_a_title_may_hold_what_parts_a_link(vault: Vault, title: str) -> None:
         assert best.title == title
         assert [item.label for item in mentioned(db, subject).items] == [title.lstrip("#")]
         assert subject_of(db, f"Ada Lorn#{title}")[0].id == "Ada Lorn"
+
+
+def test_the_title_of_the_files_is_a_name_still_where_the_reader_gave_another(vault: Vault) -> None:
+    with vault.engine.writing() as db:
+        slow = subject_of(db, "The Slow Garden")[0]
+        rename_documents(db, {slow.id: {"title": "Patience: A Year"}}, "2026-11-30T10:00:00Z")
+    vault.write("Own/Said.md", "# Said\n\nSo Patience begins.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        subject = subject_of(db, "The Slow Garden")[0]
+        assert subject.names == ("Patience: A Year", "Patience", *slow.names)
+        assert of(db, "Patience")[-1].startswith("Whoever owns *The Slow Garden* owns")
 
 
 def test_a_longer_name_goes_first_once_the_library_knows_it(vault: Vault) -> None:

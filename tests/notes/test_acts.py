@@ -13,6 +13,7 @@ from app.importer.verify import verify
 from app.notes import acts
 from app.notes.acts import delete_note, write_note
 from app.notes.errors import (
+    AlikeNameError,
     ChangedMeanwhileError,
     ChangedSinceError,
     NotePathError,
@@ -213,6 +214,8 @@ REFUSED: tuple[tuple[str, str, str, type[Exception]], ...] = (
     (PATH, "words", "", ChangedMeanwhileError),
     (PATH, "words", "old", ChangedMeanwhileError),
     ("CON.md", "words", "", NotePathError),
+    ("OWN/x.md", "words", "", AlikeNameError),
+    ("Own/On WAITING.md", "words", "", AlikeNameError),
     ("../x.md", "words", "", NotePathError),
 )
 
@@ -228,6 +231,7 @@ def test_what_is_refused_changes_nothing(
     with pytest.raises(error):
         save(path, text, before)
     assert {file: file.read_bytes() for file in folder.rglob("*.md")} == held
+    assert not (folder / ".trash").exists()
     with library.reading() as db:
         assert list_changes(db).total == 0
 

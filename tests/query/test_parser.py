@@ -44,6 +44,8 @@ def both(*parts: Node) -> And:
         ("salt road", both(Word("salt"), Word("road"))),
         ('"salt road" sea', both(Phrase("salt road"), Word("sea"))),
         ("“salt road”", Phrase("salt road")),
+        ('"salt “road” north"', Phrase('salt "road" north')),
+        ('"salt” and "road”', And((Phrase("salt"), Word("and"), Phrase("road")))),
         ('"salt road', Phrase("salt road")),
         (
             "don't well-known C++ a:b f(x)",

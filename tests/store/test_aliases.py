@@ -173,6 +173,14 @@ def test_names_that_cannot_be_one(vault: Vault, new: str) -> None:
         change_tag(db, "time" if "/" in new else "moss", NOW, new=new)
 
 
+def test_a_tag_is_not_renamed_below_itself_by_the_old_name_of_a_tag_above(vault: Vault) -> None:
+    with vault.engine.writing() as db:
+        change_tag(db, "moss", NOW, aliases=["green"])
+        with pytest.raises(WrongUseError, match="'green/slow' is below 'moss' itself"):
+            change_tag(db, "moss", NOW, new="green/slow")
+        assert change_tag(db, "mosses", NOW, new="green/slow")[0] == "moss/slow"
+
+
 def test_a_tag_that_is_not_there(vault: Vault) -> None:
     with (
         vault.engine.writing() as db,

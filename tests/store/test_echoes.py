@@ -35,6 +35,10 @@ CASES = {
     "**Moss** keeps its *own* calendar, and nobody in the [[valley]] has ever seen it hurry.": 1.0,
     "Möss keeps its own calendar, and nobody in the valley has éver seen it hurry.": 1.0,
     LONG: 1.0,
+    "‘Moss keeps its own calendar… and nobody in the valley has ever seen it hurry’": 1.0,
+    "“Moss keeps its own calendar, [and] nobody in the valley has ever [...] seen it hurry.”": 0.9,
+    "Moss always keeps its own calendar, and nobody in the valley has ever seen it hurry.": 0.9,
+    "Moss keeps its own calen-\ndar, and nobody in the valley\n\nhas ever seen it hurry.": 0.7,
     "Moss keeps its own calendar, and nobody in that valley has seen it hurry.": 0.7,
     "As I wrote: moss keeps its own calendar and nobody in the valley has ever seen it run.": 0.9,
     "Moss keeps its own calendar in the north, where it is cold and where few people go.": None,
@@ -91,6 +95,26 @@ def test_signs_without_spaces_are_words(blank: Connection) -> None:
     )
     index_highlights(blank, [first, second])
     assert [each.share for each in echoes(blank, highlight(blank, "first"))] == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("哈哈哈哈哈哈哈哈 the salt came late", "哈哈哈哈哈哈哈哈哈哈 a wall fell"),
+        (
+            "Look https://moss.example/salt/one/two/three",
+            "So https://moss.example/salt/one/two/four",
+        ),
+        ("ha ha ha ha ha ha ha", "ha ha ha ha ha ha ha ha"),
+    ],
+)
+def test_laughter_and_addresses_are_no_echo(blank: Connection, one: str, other: str) -> None:
+    codes = []
+    for number, words in enumerate((one, other)):
+        document = add_document(blank, f"Book {number}")
+        codes.append(f"laughter{number}")
+        index_highlights(blank, [add_highlight(blank, document, words, code=codes[-1])])
+    assert echoes(blank, highlight(blank, codes[0])) == ()
 
 
 def test_what_the_same_document_says_twice_is_no_echo(blank: Connection) -> None:

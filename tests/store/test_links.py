@@ -114,6 +114,14 @@ def test_backlinks_of_a_document_are_those_to_any_of_its_names_less_its_own(db: 
     assert document_backlinks(db, "nosuchdocu") == ()
 
 
+def test_a_sentence_is_shown_before_what_a_file_says_of_itself(blank: Connection) -> None:
+    document = add_document(blank, "Walls")
+    add_link(blank, document, "Moss", place="metadata")
+    add_link(blank, document, "Moss", place="body", context="As [[Moss]] says.")
+    (only,) = backlinks(blank, "Moss")
+    assert (only.place, only.context) == ("body", "As [[Moss]] says.")
+
+
 def test_a_link_in_a_note_names_its_highlight_and_where_that_stands(blank: Connection) -> None:
     of = add_document(blank, "Notes")
     row = add_highlight(blank, of, "a passage", note="see [[Elsewhere]]", location="Page 9")

@@ -5,7 +5,14 @@ from time import process_time
 import pytest
 
 from app.model import Named
-from app.web.present.filing import filed, filed_page, filed_person, is_left_over, surname_first
+from app.web.present.filing import (
+    filed,
+    filed_page,
+    filed_person,
+    is_left_over,
+    subjects,
+    surname_first,
+)
 from app.web.present.index import WHOLE, Asking, make_index
 
 
@@ -149,3 +156,8 @@ def test_an_index_is_sifted_without_accents_and_ordered_by_number() -> None:
         ("craft/x", True),
         ("craft-y", False),
     ]
+
+
+def test_what_an_author_writes_about_is_no_kind_and_no_flag() -> None:
+    counted = [("supplementals", 48), ("magic", 8), ("favorite", 3), ("readwise", 2), ("book", 1)]
+    assert subjects(counted) == [("magic", 8)]

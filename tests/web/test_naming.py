@@ -221,3 +221,26 @@ def test_tags_are_a_tree_or_flat_by_the_last_part_of_their_names(client: TestCli
         places = [page.index(f"<bdi>{name}</bdi>") for name in order]
         assert places == sorted(places)
     assert flat.index("<bdi>time</bdi>") < flat.index("<bdi>sky/zodiac</bdi>")
+
+
+def test_documents_that_have_one_title_after_a_joining_are_joined_from_the_page(
+    client: TestClient,
+) -> None:
+    for name, text in (("Ana Ruiz", "A wall is slow."), ("A. Ruiz", "A wall is kept.")):
+        book = {"title": "Walls of Sedge", "authors": [name]}
+        client.post("/api/highlights", json={"document": book, "text": text})
+    told = read(client, "/naming/author?name=A. Ruiz&to=Ana Ruiz").words().replace("\u00a0", " ")
+    assert "Of one title and author then 1 they may be joined, from the author’s page" in told
+    assert "Make them one in 1 place" in told
+    client.post("/naming/author", data={"name": "A. Ruiz", "to": "Ana Ruiz"})
+    page = read(client, "/authors/Ana Ruiz")
+    assert "Two documents are named Walls of Sedge" in page.words()
+    (join,) = [link for link in page.links() if "/join/" in link]
+    assert "Join the two?" in read(client, join).words()
+    client.post(join)
+    words = read(client, "/authors/Ana Ruiz").words().replace("\u00a0", " ")
+    assert "Two documents are named" not in words
+    assert "2 highlights" in words
+    for change in client.get("/api/changes").json()["items"][:2]:
+        client.post(f"/api/changes/{change['id']}/undo")
+    assert client.get("/api/authors/A. Ruiz").json()["documents"] == 1

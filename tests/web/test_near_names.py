@@ -37,6 +37,9 @@ colours | color | plural
 attention | attentoin | letter
 tide-keeping | tide-keping | letter
 hydrology | hydrologie |
+fourth | forth |
+entre | enter |
+common | commons |
 form | from |
 rust | trust |
 metal | mental |
@@ -183,6 +186,19 @@ def test_all_pairs_can_be_reached(own_client: TestClient) -> None:
     assert sum(part.count("They are two") for part in parts) == len(pairs)
     assert 'rel="next"' in parts[0]
     assert "No two authors look like one" in read(own_client, "/naming/near?what=author").words()
+
+
+def test_an_authors_page_offers_the_other_spelling(own_client: TestClient) -> None:
+    for n, name in enumerate(("Petra Sedge", "P. Sedge", "Jonas Sedge")):
+        book = {"title": f"Book {n}", "authors": [name]}
+        own_client.post("/api/highlights", json={"document": book, "text": f"Reeds {n}."})
+    for name in ("Petra Sedge", "P. Sedge"):
+        words = read(own_client, f"/authors/{name}").words()
+        assert "Written twice? P. Sedge 1 and Petra Sedge 1 initials; the full name stays" in words
+    assert "Written twice?" not in read(own_client, "/authors/Jonas Sedge").words()
+    two = {"what": "author", "name": "P. Sedge", "other": "Petra Sedge"}
+    own_client.post("/naming/distinct", params=two, data={"back": "/authors/P. Sedge"})
+    assert "Written twice?" not in read(own_client, "/authors/Petra Sedge").words()
 
 
 def test_names_that_are_two_are_kept_as_they_are_written(

@@ -296,6 +296,21 @@ def test_a_note_is_deleted_and_brought_back(own: TestClient, folder: Path, file:
     assert file.read_text() == NOTE
 
 
+def test_a_note_that_was_moved_elsewhere_is_saved_there(
+    own: TestClient, folder: Path, file: Path
+) -> None:
+    version = fields(read(own, EDIT))
+    file.rename(folder / "On patience.md")
+    import_paths(own.app.state.library, [folder])  # type: ignore[attr-defined]
+    page = post(own, EDIT, text=f"{NOTE}More.\n", do="save", **version)
+    assert "was moved to 'On patience.md' meanwhile" in page.words()
+    assert typed(page) == f"{NOTE}More.\n"
+    assert page.html.count('action="/notes/On%20patience.md/edit"') == 1
+    post(own, "/notes/On%20patience.md/edit", text=typed(page), do="save", **fields(page))
+    assert (folder / "On patience.md").read_text() == f"{NOTE}More.\n"
+    assert not file.exists()
+
+
 def test_a_passage_is_quoted_into_a_note_with_its_link(
     own: TestClient, folder: Path, file: Path
 ) -> None:
@@ -322,12 +337,46 @@ def test_names_are_completed_each_once(own: TestClient) -> None:
     own.put("/api/notes/Salt.md", content="# Salt\n\n#salt", headers={"If-None-Match": "*"})
     found = own.get("/complete/names?q=salt").json()
     assert found == [
-        {"name": "Salt", "about": "your note"},
-        {"name": "The Salt Road", "about": "Ilse Tarn, book"},
+        {"name": "Salt", "about": "your note", "link": "Salt"},
+        {"name": "The Salt Road", "about": "Ilse Tarn, book", "link": "The Salt Road"},
     ]
-    assert own.get("/complete/names?q=ilse").json() == [{"name": "Ilse Tarn", "about": "author"}]
+    (author,) = own.get("/complete/names?q=ilse").json()
+    assert author == {"name": "Ilse Tarn", "about": "author", "link": "Ilse Tarn"}
     for nothing in ("", "  ", "[[", "x" * 999):
         assert own.get("/complete/names", params={"q": nothing}).json() == []
+
+
+def test_a_name_that_several_have_or_no_link_can_hold_is_completed_by_its_file(
+    own: TestClient,
+) -> None:
+    for path, title in (("A/Twin", "Twin"), ("B/Twin", "Twin"), ("Talk", "Twin #18 | Talk [1]")):
+        text, new = f"# {title}\n\nSalt.\n", {"If-None-Match": "*"}
+        assert own.put(f"/api/notes/{path}.md", content=text, headers=new).status_code == 201
+    found = own.get("/complete/names?q=twin").json()
+    assert sorted((each["about"], each["link"]) for each in found) == [
+        ("your note", "Talk|Twin #18 – Talk (1)"),
+        ("your note", "Twin"),
+        ("your note, in B", "B/Twin|Twin"),
+    ]
+
+
+def test_a_passage_of_a_title_that_no_file_can_have_is_quoted_with_a_link(
+    own: TestClient, folder: Path
+) -> None:
+    (folder / "Walls.md").write_text(
+        '# Walls\n\n## Metadata\n- Author: [[Bo Lund]]\n- Full Title: Walls: A "Memoir" [2]\n'
+        "- Category: #books\n\n## Highlights\n- Rain is a verb.\n"
+    )
+    import_paths(own.app.state.library, [folder])  # type: ignore[attr-defined]
+    (rain,) = own.get("/api/search?q=verb").json()["results"]
+    post(own, f"/highlights/{rain['id']}/notes", name="On rain", back="/notes")
+    assert (
+        (folder / "On rain.md")
+        .read_text()
+        .endswith(f'Bo Lund, [[Walls#^{rain["id"]}|Walls: A "Memoir" (2)]]\n')
+    )
+    linking = own.get(f"/api/highlights/{rain['id']}").json()["backlinks"]
+    assert [each["document"]["title"] for each in linking] == ["On rain"]
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,6 @@ from app.store.db.schema import documents, highlights, tags
 
 _MOST = 8  # tags, names, and authors beside
 _FEW = 3  # authors that are listed where all were met in one week
-_STAMP = func.substr(
-    func.coalesce(func.nullif(highlights.c.highlighted_at, ""), highlights.c.added_at), 1, 10
-)
 # The weeks in which he was read, the latest half year of them, and who else was marked in each. The
 # index of highlights by date holds all that is asked of the others. Undated documents have the
 # dates of their files, which say nothing.
@@ -47,15 +44,15 @@ class AboutAuthor:
 
     `kinds` are kinds with their numbers of documents; `tags` and `names` (linked to more than once)
     are the most frequent; `beside` are other authors with the number of weeks in which both were
-    read; `years` are years with the highlights marked in them; `earliest` and `latest` are dates,
-    empty where nothing is dated.
+    read; `months` are months (`2025-03`) with the highlights marked in them, undated ones under an
+    empty one; `earliest` and `latest` are dates, empty where nothing is dated.
     """
 
     kinds: tuple[tuple[Kind, int], ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
     names: tuple[tuple[str, int], ...] = ()
     beside: tuple[tuple[str, int], ...] = ()
-    years: tuple[tuple[str, int], ...] = ()
+    months: tuple[tuple[str, int], ...] = ()
     earliest: str = ""
     latest: str = ""
 
@@ -78,7 +75,7 @@ def about_author(db: Connection, name: str) -> AboutAuthor:
         tags=_pairs(db, _tags(ids)),
         names=_pairs(db, _names(ids)),
         beside=_beside(db, [row.id for row in dated]),
-        years=_pairs(db, _years(ids)),
+        months=_pairs(db, _months(ids)),
         earliest=min((row.earliest for row in dated), default=""),
         latest=max((row.latest for row in dated), default=""),
     )
@@ -107,12 +104,12 @@ def _names(ids: Select[int]) -> Select[*tuple[Any, ...]]:
     return linked.order_by(number.desc(), links.c.target).limit(_MOST)
 
 
-def _years(ids: Select[int]) -> Select[*tuple[Any, ...]]:
-    year, number = func.substr(_STAMP, 1, 4).label("year"), func.count()
-    marked = select(year, number).where(
-        highlights.c.document_id.in_(ids), highlights.c.gone == 0, _STAMP != ""
+def _months(ids: Select[int]) -> Select[*tuple[Any, ...]]:
+    month = func.substr(highlights.c.at, 1, 7).label("month")
+    marked = select(month, func.count()).where(
+        highlights.c.document_id.in_(ids), highlights.c.gone == 0
     )
-    return marked.group_by(year).order_by(year)
+    return marked.group_by(month).order_by(month)
 
 
 def _beside(db: Connection, ids: list[int]) -> tuple[tuple[str, int], ...]:

@@ -1,5 +1,6 @@
 """Echoes: the same or nearly the same passage in other documents."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -17,7 +18,8 @@ from app.store.reads.highlights import highlights_by_id
 SHOWN = 20  # echoes of a passage
 _COMPARED = 100  # passages that share most marks with it
 _LEAST_SHARE = 0.5
-_LEAST_WORDS = 5  # shared: fewer are a turn of phrase
+_LEAST_WORDS = 5  # different ones that are shared: fewer are a turn of phrase
+_ADDRESS = re.compile(r"https?://\S+")
 _TEXTS = """
 SELECT h.id, h.code, h.text FROM highlights h
 WHERE h.id IN (SELECT value FROM json_each(?)) AND h.gone = 0 AND h.discarded = 0
@@ -35,7 +37,7 @@ def echoes(db: Connection, highlight: Highlight) -> tuple[Echo, ...]:
     text = plain(highlight.text)
     near = rows_with_runs(db, indexed(text), _COMPARED)
     texts = db.exec_driver_sql(_TEXTS, (in_json(near), highlight.id)).all() if near else []
-    shares = _shares(words_of(text), [(row.id, row.text) for row in texts])
+    shares = _shares(_words(text), [(row.id, row.text) for row in texts])
     codes = {row.id: row.code for row in texts}
     best = sorted(shares, key=lambda row: (-shares[row], codes[row]))[:SHOWN]
     found = highlights_by_id(db, best) if best else {}
@@ -57,13 +59,19 @@ def _shares(own: Words, texts: Sequence[tuple[int, str]]) -> dict[int, float]:
     shares: dict[int, float] = {}
     runs = own.runs()
     for row, markdown in texts:
-        other = words_of(plain(markdown))
+        other = _words(plain(markdown))
         both = runs & other.runs()
         shorter = own if len(own.forms) <= len(other.forms) else other
-        shared = sum(held_in(shorter, both))
-        if shared >= _LEAST_WORDS and shared >= _LEAST_SHARE * len(shorter.forms):
-            shares[row] = shared / len(shorter.forms)
+        held = held_in(shorter, both)
+        different = {form for form, shared in zip(shorter.forms, held, strict=True) if shared}
+        if len(different) >= _LEAST_WORDS and sum(held) >= _LEAST_SHARE * len(held):
+            shares[row] = sum(held) / len(held)
     return shares
+
+
+def _words(text: str) -> Words:
+    """The words of a plain text, less its addresses, of which many begin alike."""
+    return words_of(_ADDRESS.sub(" ", text))
 
 
 def _days_between(one: Highlight, other: Highlight) -> int | None:

@@ -20,8 +20,9 @@ class Words:
     ranges: Sequence[tuple[int, int]]
 
     def runs(self) -> set[tuple[str, ...]]:
-        """All runs of three words."""
-        return {*zip(self.forms, self.forms[1:], self.forms[2:], strict=False)}
+        """All runs of three words, but those of one word repeated, as laughter is."""
+        three = zip(self.forms, self.forms[1:], self.forms[2:], strict=False)
+        return {run for run in three if not run[0] == run[1] == run[2]}
 
 
 def words_of(text: str) -> Words:

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from app.store.db.own_schema import my_aliases, written_names
+from app.store.db.own_schema import written_names
 from app.store.db.rows import add_rows, tag_key
 from app.text import name_key, tag_name
 
@@ -83,12 +83,9 @@ class Aliases:
 
 def read_aliases(db: Connection, what: What) -> Aliases:
     """The reader's aliases of tags, or of authors."""
-    rows = db.execute(
-        select(my_aliases.c.key, my_aliases.c.old, my_aliases.c.name).where(
-            my_aliases.c.what == what
-        )
-    )
-    return Aliases({row.key: (row.old, row.name) for row in rows}, nested=what == "tag")
+    query = "SELECT key, old, name FROM my_aliases WHERE what = ?"
+    rows = db.exec_driver_sql(query, (what,)).all()
+    return Aliases({key: (old, name) for key, old, name in rows}, nested=what == "tag")
 
 
 def read_all_aliases(db: Connection) -> tuple[Aliases, Aliases]:

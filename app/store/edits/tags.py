@@ -87,18 +87,18 @@ def new_tag_name(db: Connection, name: str, new: str) -> str:
         raise EmptyError("name")
     if len(asked) > LONGEST_TAG:
         raise TooLongError("name", LONGEST_TAG)
-    if tag_key(asked).startswith(f"{tag_key(name)}/"):
-        raise WrongUseError(f"name: '{asked}' is below '{name}' itself; name another one")
     if tag_key(asked) == tag_key(name):
         return asked
     above, _, last = asked.rpartition("/")
     there = find_tag(db, asked)
-    led = f"{shown_tag(db, above)}/{last}" if above else asked
-    return (
-        there.name
-        if there and (there.highlights or there.documents) and tag_key(there.name) == tag_key(asked)
-        else led
-    )
+    used = there and (there.highlights or there.documents)
+    if there and used and tag_key(there.name) == tag_key(asked):
+        to = there.name
+    else:  # the tag above it may be an old name, which leads elsewhere
+        to = f"{shown_tag(db, above)}/{last}" if above else asked
+    if any(tag_key(each).startswith(f"{tag_key(name)}/") for each in (asked, to)):
+        raise WrongUseError(f"name: '{asked}' is below '{name}' itself; name another one")
+    return to
 
 
 def renaming(known: Aliases, name: str, new: str) -> Own_fields:

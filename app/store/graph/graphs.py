@@ -17,6 +17,7 @@ from app.text import name_key
 LIMIT = 300  # nodes of a graph, unless another number is asked for
 DEEPEST = 3
 _JOINING = frozenset({"tag", "wanted"})  # types of nodes that may join very many documents
+_OF_FARTHER = 40  # percent of the room that is left which a further step takes
 _FEW_DOCUMENTS = 12  # to join so many is never too much
 _READ = 300  # ties of a kind that a step reads at least, and nodes from which the next one goes on
 _TITLES = {
@@ -32,13 +33,15 @@ GROUP BY target
 _IDS = "(SELECT value FROM json_each(?))"
 
 
-def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMIT) -> Graph | None:
+def graph_around(
+    db: Connection, name: str, *, depth: int = 1, limit: int = LIMIT, every_step: bool = False
+) -> Graph | None:
     """The nodes that are at most `depth` edges from what a name means, and the edges among them.
 
     The name may also be a node's key, as `tag:craft`. Of more than `limit` nodes the nearest are
-    given, and of these the heaviest. A step reads no more than the heaviest of what it leads to,
-    and goes on from no hub, to which very many lead; then the graph is `cut`. None where nothing
-    has the name and nothing links to it.
+    given, and of these the heaviest; where `every_step` is asked for, some of each. A step reads no
+    more than the heaviest of what it leads to, and goes on from no hub, to which very many lead;
+    then the graph is `cut`. None where nothing has the name and nothing links to it.
     """
     centre = _meant(db, name)
     if centre is None:
@@ -48,7 +51,7 @@ def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMI
     weights = _weights(ties)
     if centre[0] == "wanted" and centre not in weights:
         return None
-    shown = _heaviest(db, steps, weights, limit, steps)
+    shown = (_some_of_every_step if every_step else _heaviest)(db, steps, weights, limit, steps)
     graph = _graph(db, among(db, shown), shown, weights, steps, total=len(steps))
     first = next((node.key for node in graph.nodes if not node.steps), "")
     return Graph(graph.nodes, graph.edges, graph.total, first, cut=ties.cut)
@@ -128,6 +131,25 @@ def _heaviest(
     known = _nodes(db, equal := [ref for ref in order if rank[ref] == last])
     equal.sort(key=lambda ref: known[ref][1] if ref in known else "")
     return chosen + equal[: most - len(chosen)]
+
+
+def _some_of_every_step(
+    db: Connection,
+    refs: Iterable[Ref],
+    weights: Mapping[Ref, int],
+    most: int,
+    steps: Mapping[Ref, int],
+) -> list[Ref]:
+    """So many of these nodes: of each step the heaviest, fewer of the farther ones."""
+    by_step: dict[int, list[Ref]] = {}
+    for ref in refs:
+        by_step.setdefault(steps[ref], []).append(ref)
+    chosen: list[Ref] = []
+    for step in sorted(by_step, reverse=True):
+        left = most - len(chosen) - (step > 0)
+        room = left if step <= 1 else max(1, left * _OF_FARTHER // 100)
+        chosen += _heaviest(db, by_step[step], weights, room)
+    return chosen
 
 
 def _weights(ties: Ties) -> dict[Ref, int]:

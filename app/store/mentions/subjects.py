@@ -1,25 +1,22 @@
 """Subjects of mentions: a document, author, tag or wanted name, with all its names."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from app.markdown.mentions.finding import NO_LINK
 from app.markdown.mentions.naming import spelled_key, with_initials_joined, words_of
 from app.model import Target
 from app.store.db.aliases import read_aliases
-from app.store.db.import_schema import files
-from app.store.db.schema import document_files, documents
+from app.store.db.own_schema import my_fields
+from app.store.db.schema import documents
+from app.store.mentions.written import written_names
 from app.store.reads.documents import document_id
 from app.store.reads.targets import target
 from app.text import name_key
 
 _SUBTITLE = ": "
-_PATHS, _DEEPEST = 3, 20  # of a document's files, and folders of a path, that are looked at
 _NAMED_BY_A_WORD = ("book", "note", "text")  # kinds of documents
 
 
@@ -62,8 +59,8 @@ def subject_of(db: Connection, name: str) -> tuple[Subject, Target | None]:
 def leading_name(db: Connection, subject: Subject) -> str:
     """Name by which `subject_of` finds this subject, and which a link to it is given.
 
-    Its own name, unless another page has that as well: of a document then the end of its file's
-    path, `B/Index`, of a tag `#name`.
+    Its own name, unless another page has that as well: of a document then the one that
+    `written_names` gives, of a tag `#name`.
     """
     if subject.type not in ("document", "tag") or not subject.names:
         return subject.name
@@ -71,33 +68,9 @@ def leading_name(db: Connection, subject: Subject) -> str:
     number = db.exec_driver_sql(alike, (name_key(subject.name),)).scalar_one()
     if subject.type == "tag":
         return f"#{subject.name}" if number else subject.name
-    if number == 1 or _leads_to(db, subject.name, subject.id):
+    if number == 1:
         return subject.name
-    ends = (end for path in _paths(db, subject.row) for end in _path_ends(path))
-    return next((end for end in ends if _leads_to(db, end, subject.id)), subject.name)
-
-
-def _leads_to(db: Connection, name: str, code: str) -> bool:
-    best = next(iter(target(db, name)), None)
-    return best is not None and (best.type, best.id) == ("document", code)
-
-
-def _paths(db: Connection, row: int) -> list[str]:
-    """Paths of a document's files, the shortest first."""
-    held = select(files.c.path).join(document_files).where(document_files.c.document_id == row)
-    return sorted(db.scalars(held), key=lambda path: (len(path), path))[:_PATHS]
-
-
-def _path_ends(path: str) -> Iterator[str]:
-    """Ends of a file's path without its suffix, from its folder's name on: `B/Index`, `A/B/Index`.
-
-    Those that a link cannot hold are left out.
-    """
-    parts = PurePath(path).with_suffix("").parts
-    for number in range(2, min(len(parts), _DEEPEST) + 1):
-        end = "/".join(parts[-number:])
-        if not NO_LINK.search(end):
-            yield end
+    return written_names(db, [subject.id])[subject.id] or subject.name
 
 
 def wanted_subject(name: str) -> Subject:
@@ -110,17 +83,28 @@ def wanted_subject(name: str) -> Subject:
 def document_subject(db: Connection, code: str) -> Subject:
     """Subject of a document: its title, with and without its subtitle, and its other names.
 
-    One word before a colon is a book's name, and of an article only what it is about: `SQL: How to
-    begin`. The stems of its files are names for links alone.
+    So too the title that its files say where the reader gave it another. One word before a colon is
+    a book's name, and of an article only what it is about: `SQL: How to begin`. The stems of its
+    files are names for links alone.
     """
-    rows = select(documents.c.id, documents.c.title, documents.c.aliases, documents.c.kind)
+    said = (my_fields.c.code == documents.c.code) & (my_fields.c.field == "title")
+    rows = select(
+        documents.c.id, documents.c.title, documents.c.aliases, documents.c.kind, my_fields.c.theirs
+    ).outerjoin(my_fields, said)
     row = db.execute(rows.where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
         return Subject("document", code, ())
-    short = row.title.split(_SUBTITLE, maxsplit=1)[0]
-    if row.kind not in _NAMED_BY_A_WORD and len(words_of(name_key(short))) == 1:
-        short = ""
-    return Subject("document", code, _distinct(row.title, short, *_listed(row.aliases)), row.id)
+    titles = (row.title, row.theirs or "")
+    shorter = [_without_subtitle(title, row.kind) for title in titles]
+    names = (titles[0], shorter[0], *_listed(row.aliases), titles[1], shorter[1])
+    return Subject("document", code, _distinct(*names), row.id)
+
+
+def _without_subtitle(title: str, kind: str) -> str:
+    """A title up to its colon; empty where that is no name of a document of this kind."""
+    short = title.split(_SUBTITLE, maxsplit=1)[0]
+    is_word = len(words_of(name_key(short))) == 1
+    return "" if is_word and kind not in _NAMED_BY_A_WORD else short
 
 
 def author_subject(db: Connection, name: str) -> Subject:

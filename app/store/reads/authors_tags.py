@@ -26,6 +26,7 @@ from app.text import name_key
 # --- authors
 # --------------------------------------------------------------------------------------------------
 
+_BEGINNING = 3  # letters
 _works = (
     select(documents.c.id).select_from(document_authors.join(documents))
     .where(document_authors.c.author_id == authors.c.id, documents.c.gone == 0)
@@ -82,6 +83,14 @@ def list_authors(
 def all_authors(db: Connection) -> tuple[Named, ...]:
     """Authors of live documents, all of them, by key."""
     return tuple(Named(*row) for row in db.execute(_AUTHORS.order_by(authors.c.key)))
+
+
+def authors_with(db: Connection, first: str, last: str, limit: int = 200) -> tuple[Named, ...]:
+    """Authors of live documents whose keys hold a last word, or a first and how the last begins."""
+    key = authors.c.key
+    begun = (func.instr(key, first) > 0) & (func.instr(key, f" {last[:_BEGINNING]}") > 0)
+    found = _AUTHOR.where((func.instr(key, last) > 0) | begun, _has_works)
+    return tuple(Named(*row) for row in db.execute(found.order_by(key).limit(limit)))
 
 
 def author_names(db: Connection) -> tuple[str, ...]:

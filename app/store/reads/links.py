@@ -235,9 +235,13 @@ _SAID = select(
 
 
 def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
-    """Backlink of each item, made of its first link, with the anchors of all its links."""
+    """Backlink of each item, made of its first link, with the anchors of all its links.
+
+    The first in its texts, if there is one: what a file says of itself has no sentence.
+    """
     if not places:
         return ()
+    places = [sorted(place, key=lambda row: row.place == "metadata") for place in places]
     rows = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
     of = summaries(db, sorted({first.document_id for first, *_ in places}))
     return tuple(

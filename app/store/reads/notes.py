@@ -35,6 +35,15 @@ def note_at(db: Connection, path: Path) -> str:
     return str(db.execute(held.where(files.c.path == str(path)).limit(1)).scalar() or "")
 
 
+def note_of_version(db: Connection, folder: Path, version: str) -> str:
+    """Path within a folder of the only note there whose bytes have this SHA-256; else empty."""
+    here = select(files.c.path).where(
+        files.c.gone == 0, files.c.format == "note", files.c.sha256 == version, *_below(folder)
+    )
+    found = db.scalars(here.limit(2)).all()
+    return Path(found[0]).relative_to(folder).as_posix() if len(found) == 1 else ""
+
+
 def _below(folder: Path) -> tuple[Any, ...]:
     first = f"{str(folder).rstrip('/')}/"
     suffix = func.lower(func.substr(files.c.path, -3))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.query.rewrite import term
 from app.store.around.about_author import about_author
 from app.store.around.led import led
 from app.store.db.aliases import read_aliases
@@ -18,9 +19,10 @@ from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Depth
 from app.web.pages.graph.around import beside
 from app.web.pages.panel import Panelled, panel_of
-from app.web.present.filing import filed_person
+from app.web.present.filing import filed_person, subjects
 from app.web.present.index import make_index
-from app.web.present.near_names.pairs import near_names
+from app.web.present.near_names.pairs import near_author, near_names
+from app.web.present.over_time import over_time
 from app.web.render import show
 
 _WORKS, _STARRED = 12, 12
@@ -61,6 +63,9 @@ def one_author(
         same_title=works_of_one_title(db, found.name),
         filed=filed_person(found.name).words,
         about=about,
+        tags=subjects(about.tags),
+        near=near_author(db, found.name),
+        time=over_time(dict(about.months), term("author", found.name)),
         led=led(db, found.name, about.earliest),
         drawn=beside(db, f"author:{found.name}", depth),
         documents=list_documents(db, author=found.name, limit=_WORKS),

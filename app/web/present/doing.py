@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -47,6 +48,7 @@ class Doing:
         return address[address.index("?") :]
 
 
+@lru_cache(maxsize=64)  # a page asks for its own some hundred times
 def bare(address: str) -> str:
     """Strip an address of our pages of these parameters; the home page for any other address."""
     parts = urlsplit(inside(address))

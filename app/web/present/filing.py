@@ -179,6 +179,11 @@ def words_of_readers(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]
     return [(name, number) for name, number in counted if not is_left_over(name)]
 
 
+def subjects(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Names with their numbers, without those that state a kind or a flag."""
+    return [(name, number) for name, number in counted if not is_no_subject(name)]
+
+
 def surname_first(name: str) -> str:
     """A person's name in the order of an index, surname first.
 

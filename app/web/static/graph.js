@@ -139,11 +139,13 @@ function chosenOf(graph, asked) {
   };
 }
 
-// The nodes of the type and with the tag that the page was asked for, the heaviest first.
+// The nodes of the type, with the tag and of the cluster that the page was asked for, the
+// heaviest first.
 function fitting(graph, beside, asked) {
   const about = asked.tag ? around(graph, beside, asked.tag) : null;
   return graph.nodes.map((_, at) => at).filter((at) =>
-    (!asked.type || graph.nodes[at].type === asked.type) && (!about || about.has(at)));
+    (!asked.type || graph.nodes[at].type === asked.type) && (!about || about.has(at))
+    && (!asked.cluster || graph.nodes[at].cluster === asked.cluster));
 }
 
 // a tag, what has it, and what is tied to the documents among these

@@ -1,9 +1,12 @@
 // How the graph of the whole library is drawn: edges by weight, nodes by their form, and names.
 import { namesOf, writeNames } from "./graph_names.js";
 
-const WIDTHS = [0.6, 1, 1.6, 2.4]; // of edges, each for four times the weight
-const ALPHAS = [0.2, 0.28, 0.4, 0.55];
+const WIDTHS = [0.6, 1, 1.5, 2.1]; // of edges, each for four times the weight
+const ALPHAS = [0.2, 0.26, 0.34, 0.42];
 const FAINT = 500; // edges of which more are drawn fainter
+const MANY = 900; // edges of which more are not all drawn, but of each node the
+const STRONGEST = [2, 1]; // strongest: fewer where there are
+const DENSE = 4; // edges for each node
 const LARGEST = 22; // pixels of a radius
 
 // radius in pixels, in a canvas that is so high
@@ -40,9 +43,11 @@ export function drawGraph(canvas, graph, beside, view, { place, radius, shown })
 }
 
 function drawEdges(pen, graph, at, view, shown, colours) {
-  const drawn = graph.edges.filter(([one, other]) => shown(one) && shown(other));
+  const all = graph.edges.filter(([one, other]) => shown(one) && shown(other));
+  const drawn = all.length > MANY ? strongest(all, view.chosen,
+    STRONGEST[Number(all.length > DENSE * graph.nodes.filter((_, n) => shown(n)).length)]) : all;
   const level = (weight) => Math.min(WIDTHS.length - 1, Math.floor(Math.log2(weight) / 2));
-  const faint = Math.min(1, Math.max(0.5, (FAINT / drawn.length) ** 0.5));
+  const faint = Math.min(2, Math.max(0.5, (FAINT / drawn.length) ** 0.5));
   pen.strokeStyle = colours["--ink-3"];
   for (const strong of [false, true]) {
     WIDTHS.forEach((wide, which) => {
@@ -58,6 +63,16 @@ function drawEdges(pen, graph, at, view, shown, colours) {
       pen.stroke();
     });
   }
+}
+
+// Of each node the strongest edges, and all of the chosen one: the heaviest come first.
+function strongest(edges, chosen, most) {
+  const number = new Map();
+  return edges.filter(([one, other]) => {
+    const [mine, its] = [number.get(one) ?? 0, number.get(other) ?? 0];
+    number.set(one, mine + 1).set(other, its + 1);
+    return mine < most || its < most || one === chosen || other === chosen;
+  });
 }
 
 // The colours of the tokens as the browser resolves them: a canvas knows no light-dark().

@@ -51,7 +51,7 @@ export function completeNames(field) {
     const found = JSON.parse(text);
     const known = found.some((each) => each.name.toLowerCase() === at.typed.trim().toLowerCase());
     const made = found.map((each) =>
-      option(each.name, each.about ?? `${each.count}`, () => insert(at, each.name)));
+      option(each.name, each.about ?? `${each.count}`, () => insert(at, each.link ?? each.name)));
     if (at.close && !known) {
       const name = at.typed.trim();
       const last =

@@ -102,9 +102,10 @@ class Editor {
     this.saved = text;
     this.form.elements.version.value = version;
     dropDraft(this.name);
+    this.form.querySelector(".said--wrong:not([data-state])")?.remove();
+    this.form.action = edit;
+    history.replaceState(null, "", edit);
     if (!this.form.dataset.note) {
-      this.form.action = edit;
-      history.replaceState(null, "", edit);
       this.form.querySelector(".edit-foot a").href = address;
       this.form.elements.name?.setAttribute("readonly", "");
     }

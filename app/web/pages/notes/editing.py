@@ -13,7 +13,7 @@ from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save
 from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError
 from app.notes.renaming import rename_note
 from app.store.db.library import Library
-from app.store.reads.notes import note_at
+from app.store.reads.notes import note_at, note_of_version
 from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.errors import problem
@@ -153,8 +153,8 @@ def _not_saved(
 ) -> Response:
     message = str(error)
     if isinstance(error, ChangedMeanwhileError):
-        if error.present is None:  # saving again writes it anew
-            editor, message = replace(editor, version=""), f"'{editor.path}' was deleted meanwhile"
+        if error.present is None:
+            editor, message = _gone_from(request, library, editor)
         elif not editor.version:
             message = f"there is a note '{path_of(editor.name)}' already; choose another name"
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
@@ -164,6 +164,19 @@ def _not_saved(
         page = _edit(request, db, replace(editor, wrong=message), error.status)
     page.headers.update(headers or {})
     return page
+
+
+def _gone_from(request: Request, library: Library, editor: Editor) -> tuple[Editor, str]:
+    """The editor of a note whose file is gone, and what is to be said.
+
+    Saving again writes it where another program moved the file, else anew.
+    """
+    with library.reading() as db:
+        moved = note_of_version(db, request.app.state.settings.notes, editor.version)
+    if moved and moved != editor.path:
+        said = f"'{editor.path}' was moved to '{moved}' meanwhile; save again to save it there"
+        return replace(editor, path=moved), said
+    return replace(editor, version=""), f"'{editor.path}' was deleted meanwhile"
 
 
 def _saved(request: Request, saved: Saved) -> Response:

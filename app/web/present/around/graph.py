@@ -15,6 +15,7 @@ _SIDE, _EDGE = 70.0, 29.0  # from the sides and the top of a drawing to the near
 _VERY_FEW = 4  # nodes that need no high drawing
 _MANY, _MORE_HEIGHT = 20, 6  # nodes that fit a drawing, and how much higher each more makes it
 _LARGE = 1.35  # size of the letters of the centre, for that of others
+_HEAVY = 8  # weight of an edge that is as thick as any, at least
 _THIN, _THICKER = 0.8, 2.2  # width of the lightest edges, and how much the heaviest adds
 
 
@@ -72,6 +73,10 @@ def nearest(graph: Graph, most: int) -> Graph:
         room = (most - len(chosen)) if step == steps else max(1, (most - len(chosen)) * 3 // 5)
         chosen += _by_turns(graph, {node.key for node in chosen}, step)[:room]
     keys = {node.key for node in chosen}
+    for step in range(1, steps + 1):  # where further steps left room
+        further = [node for node in _by_turns(graph, keys, step) if node.key not in keys]
+        chosen += further[: most - len(chosen)]
+        keys = {node.key for node in chosen}
     edges = tuple(edge for edge in graph.edges if {edge.one, edge.other} <= keys)
     return Graph(tuple(chosen), edges, graph.total, graph.centre, cut=graph.cut)
 
@@ -124,7 +129,7 @@ def draw(graph: Graph, width: int = 780, height: int = 520) -> Drawing:
 
 def _lines(graph: Graph, at: Mapping[str, Point]) -> tuple[DrawnEdge, ...]:
     """The edges, those of the centre last, over the others; thicker the more they weigh."""
-    most = max((edge.weight for edge in graph.edges), default=1) or 1
+    most = max([_HEAVY, *(edge.weight for edge in graph.edges)])
     lines = [
         DrawnEdge(
             at[edge.one],

@@ -8,12 +8,12 @@ from app.model import Named, NearPair, Why
 from app.store.db.aliases import What
 from app.store.edits.distinct import distinct_names
 from app.store.headings.passages import rows_with
-from app.store.reads.authors_tags import all_authors, all_tags
+from app.store.reads.authors_tags import all_authors, all_tags, authors_with
 from app.store.remembered import remembered
 from app.text import letters, name_key
 from app.web.present.filing import is_left_over
 from app.web.present.near_names.author_names import author_forms, why_authors_are_near
-from app.web.present.near_names.slips import changed_word
+from app.web.present.near_names.slips import changed_word, words_of_name
 from app.web.present.near_names.tag_names import tag_forms, why_tags_are_near
 
 _TABLES = {  # of which pairs are made
@@ -38,6 +38,14 @@ def near_names(db: Connection, what: What) -> Sequence[NearPair]:
     if what == "author":
         return pairs
     return remembered(db, ("near names", what, "less words"), lambda: _less_words(db, pairs))
+
+
+def near_author(db: Connection, name: str) -> Sequence[NearPair]:
+    """The pairs of one author (by the shown name), without those that the reader says are two."""
+    words = words_of_name(name)
+    names = authors_with(db, words[0], words[-1]) if words else ()
+    pairs = near_authors(names, distinct_names(db, "author")) if len(names) > 1 else ()
+    return [pair for pair in pairs if name in (pair.name.name, pair.other.name)]
 
 
 def near_tags(names: Sequence[Named], distinct: KeyPairs = ()) -> list[NearPair]:

@@ -22,8 +22,8 @@ _PLURALS = (
     *(("ses", "s"), ("yses", "ysis"), ("eses", "esis"), ("ises", "isis"), ("s", "")),
 )
 _NO_PLURAL = """
-aids always arms atlas bias canvas chaos customs glasses goods https kudos lens mars means news
-pandas paris rails series species spirits texas windows
+aids always arms atlas bias canvas chaos commons customs glasses goods https kudos lens mars means
+news pandas paris rails series species spirits texas windows
 """
 _NO_PLURALS = frozenset(_NO_PLURAL.split())  # which mean something else without their `s`
 _PLURAL_ICS = """
@@ -34,9 +34,9 @@ _ICS = frozenset(_PLURAL_ICS.split())  # other words in `ics` are sciences
 _AMERICAN = tuple(
     (re.compile(pattern), american, shortest)
     for pattern, american, shortest in (
-        ("our", "or", 5),  # colour
+        ("our(?!t)", "or", 5),  # colour, not `fourth`
         (r"([iy])s(e|ed|es|er|ers|ing|ation|ations|able)$", r"\1z\2", 6),  # organise, analyse
-        (r"([tb])re(s?)$", r"\1er\2", 5),  # centre
+        (r"(?<!^en)([tb])re(s?)$", r"\1er\2", 5),  # centre
         (r"ogue(s?)$", r"og\1", 7),  # catalogue
         (r"(def|off|lic|pret)ence", r"\1ense", 7),
         (r"ll(ed|er|ers|ing)$", r"l\1", 8),  # travelling
