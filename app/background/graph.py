@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.background.staleness import due_stamp
+from app.graph.clusters import clusters
 from app.model.graph import Edge, Graph, Node, Point
 from app.store.db.library import Library, Reader
 from app.store.graph.graphs import newest_document, whole_graph
@@ -56,7 +57,7 @@ def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
 
 
 def drawing(db: Connection, most: int = DRAWN) -> Graph:
-    """The heaviest nodes of the library that are tied to another of them, without places.
+    """The heaviest nodes of the library that are tied to another of them, and their clusters.
 
     Beside them what is `common`, which joins very many documents.
     """
@@ -69,11 +70,12 @@ def drawing(db: Connection, most: int = DRAWN) -> Graph:
         tied = {key for edge in edges for key in (edge.one, edge.other)}
         nodes = tuple(node for node in nodes[:limit] if node.key in tied)
     keys = {node.key for node in nodes} | found.common.keys()
-    return replace(
+    drawn = replace(
         found,
         nodes=tuple(node for node in found.nodes if node.key in keys),
         edges=tuple(edge for edge in found.edges if {edge.one, edge.other} <= keys),
     )
+    return replace(drawn, clusters=clusters(drawn))
 
 
 def laid_out(
@@ -103,7 +105,7 @@ def _drawn(db: Connection) -> Drawn:
 
 def _kept(db: Connection) -> Kept | None:
     kept = read_kept(db, NAME)
-    return kept if kept and "common" in kept.data else None  # an older version kept less
+    return kept if kept and "clusters" in kept.data else None  # an older version kept less
 
 
 def _as_json(graph: Graph) -> dict[str, Any]:
@@ -114,6 +116,7 @@ def _as_json(graph: Graph) -> dict[str, Any]:
         "places": graph.places,
         "common": graph.common,
         "documents": graph.documents,
+        "clusters": graph.clusters,
     }
 
 
@@ -128,6 +131,7 @@ def _of_json(data: dict[str, Any]) -> Graph:
         places=_places(data),
         common=common,
         documents=documents,
+        clusters=tuple(map(tuple, data["clusters"])),
     )
 
 

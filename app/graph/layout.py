@@ -11,6 +11,7 @@ from app.model.graph import Graph, Point
 
 _DENSE = 4  # edges for each node, of which more hold less
 _STRONGEST, _LOOSE = 2, 0.05  # edges of a node that hold it, and how much the others do
+_BETWEEN = 0.4  # how much an edge between two clusters holds, for one within
 _TRIES = 600  # places that are tried for what joins very many documents
 _CLEAR = 0.03  # of other nodes round it
 
@@ -34,7 +35,8 @@ def layout(
     number = {key: at for at, key in enumerate(keys)}
     ends = np.array([(number[e.one], number[e.other]) for e in own.edges], int).reshape(-1, 2)
     pull = np.log1p(np.array([edge.weight for edge in own.edges], np.float32))
-    pull *= _grip(ends, len(keys))
+    cluster = _cluster_of(own)
+    pull *= _grip(ends, len(keys)) * _hold(ends, [cluster.get(key, -1) for key in keys])
     known = _known(keys, before or {})
     parts = parts_of(len(keys), ends)
     of = np.empty(len(keys), int)
@@ -66,6 +68,17 @@ def _grip(ends: Array, size: int) -> Array:
             number[one] += 1
             number[other] += 1
     return grip
+
+
+def _cluster_of(graph: Graph) -> Mapping[str, int]:
+    return {key: at for at, those in enumerate(graph.clusters) for key in those}
+
+
+def _hold(ends: Array, cluster: Sequence[int]) -> Array:
+    """How much more edges within a cluster hold their nodes than those between clusters."""
+    of = np.array(cluster)
+    one, other = of[ends[:, 0]], of[ends[:, 1]]
+    return np.where((one != other) & (one >= 0) & (other >= 0), _BETWEEN, 1).astype(np.float32)
 
 
 def _known(keys: Sequence[str], before: Mapping[str, Point]) -> Array:

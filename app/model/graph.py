@@ -53,6 +53,7 @@ class Graph:
 
     `common` are tags and wanted names that join very many of the `documents`, with the number of
     these, by key: where they are told apart, no other node's weight counts the edges to them.
+    `clusters` are keys of nodes that are tied to each other more than to others, where computed.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -63,6 +64,7 @@ class Graph:
     cut: bool = False
     common: Mapping[str, int] = field(default_factory=dict)
     documents: int = 0
+    clusters: tuple[tuple[str, ...], ...] = ()
 
     def without_common(self) -> "Graph":
         """The graph without what joins very many documents, and without the edges to it."""

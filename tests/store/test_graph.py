@@ -3,7 +3,9 @@
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
+from statistics import mean
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.background.graph import drawing, drawn_graph, keep_graph, laid_out
+from app.graph.clusters import clusters
 from app.graph.forces import WIDE
 from app.graph.layout import layout
 from app.graph.sizes import radii
@@ -144,23 +147,24 @@ def test_of_very_many_ties_the_heaviest_are_read(blank: Connection) -> None:
     assert (wider.cut, wider.total) == (False, 321)
 
 
-def test_a_hub_leads_no_further(blank: Connection) -> None:
+def test_a_hub_leads_no_further(blank: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.graph.graphs._READ", 20)
     first = add_document(blank, "First", authors=["Ada Lorn"], tags=["read"], code="first")
     add_link(blank, first, "Deltas", place="body")
     add_document(blank, "Second", authors=["Ada Lorn"], code="second")
-    for number in range(310):
+    for number in range(30):
         row = add_document(blank, f"Note {number}", kind="note", tags=["read"], code=f"n{number}")
         add_link(blank, row, "Deltas", place="body")
-    graph = graph_around(blank, "document:first", depth=2)
+    graph = graph_around(blank, "document:first", depth=2, limit=20)
     assert graph
     keys = {node.key for node in graph.nodes}
     ties = {"document:first", "author:Ada Lorn", "tag:read", "wanted:Deltas"}
     assert keys == {*ties, "document:second"}
     assert graph.cut
-    round_it = graph_around(blank, "Deltas", depth=1, limit=400)
+    round_it = graph_around(blank, "Deltas", depth=1, limit=100)
     assert round_it
-    assert round_it.total == 312
-    wider = graph_around(blank, "document:first", depth=2, limit=400)
+    assert round_it.total == 32
+    wider = graph_around(blank, "document:first", depth=2, limit=100)
     assert wider
     assert not wider.cut
 
@@ -279,3 +283,43 @@ def test_heavy_nodes_do_not_lie_on_each_other() -> None:
     at = {key: (x * WIDE, y) for key, (x, y) in graph.places.items()}
     for one, other in combinations(at, 2):
         assert math.dist(at[one], at[other]) > 0.8 * (size[one] + size[other])
+
+
+def test_clusters_are_nodes_that_are_tied_to_each_other() -> None:
+    nodes = tuple(Node("tag", str(n), str(n), 26 - n) for n in range(26))
+    within = [(n, m) for n in range(24) for m in range(n) if n // 8 == m // 8]
+    between = [(8, 7), (16, 15), (24, 25)]
+    ties = tuple(Edge(f"tag:{n}", f"tag:{m}", 2) for n, m in (*within, *between))
+    graph = Graph(nodes, ties, 26)
+    found = clusters(graph)
+    assert found == tuple(tuple(f"tag:{8 * at + n}" for n in range(8)) for at in range(3))
+    apart = laid_out(replace(graph, clusters=found)).places
+    middles = [tuple(map(mean, zip(*(apart[key] for key in of), strict=True))) for of in found]
+    for of, middle in zip(found, middles, strict=True):
+        for key in of:
+            assert min(middles, key=lambda each: math.dist(each, apart[key])) == middle
+
+
+@settings(max_examples=20, deadline=None)
+@given(graphs())
+def test_no_node_is_in_two_clusters(graph: Graph) -> None:
+    keys = [key for of in clusters(graph) for key in of]
+    assert len(keys) == len(set(keys))
+    assert {*keys} <= {node.key for node in graph.nodes}
+    assert clusters(Graph()) == ()
+
+
+def test_a_large_library_is_laid_out_behind_the_page(engine: Library) -> None:
+    with engine.writing() as db:
+        columns = "kind, title, title_key, author_key, earliest, import_id"
+        db.exec_driver_sql(
+            f"INSERT INTO documents (id, code, {columns})"
+            f" SELECT 5000, 'late', {columns} FROM documents LIMIT 1"
+        )
+    with engine.reading() as db:
+        assert drawn_graph(db).underway
+        assert not drawn_graph(db).graph.nodes
+    keep_graph(engine, lambda: False)
+    with engine.reading() as db:
+        assert not drawn_graph(db).underway
+        assert drawn_graph(db).graph.nodes

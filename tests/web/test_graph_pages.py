@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from fastapi.testclient import TestClient
 
 from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
+from app.web.pages.graph.whole import Shown
+from app.web.present.around.clusters import for_readers, named_clusters
 from app.web.present.around.graph import draw, nearest
 from app.web.present.around.graph import lists as tied
 from tests.conftest import Lend
@@ -158,3 +161,19 @@ def test_the_heaviest_are_drawn_first_and_more_when_asked_for(client: TestClient
     assert 'data-most="300"' in page.html
     assert 'data-most="600"' in read(client, "/graph?most=600").html
     assert 'data-most="300"' in read(client, "/graph?most=2").html
+
+
+def test_clusters_narrow_the_table_and_what_exporters_left_over_is_no_node() -> None:
+    tags = tuple(Node("tag", name, name, 9) for name in ("articles", "moss", "stone", "lichen"))
+    left = (Node("wanted", "2024-01-30", "2024-01-30"), Node("wanted", "{{url}}", "{{url}}"))
+    titles = (Node("document", "d", "On Walls", 2, "book"), Node("document", "e", "", 1, "book"))
+    keys = tuple(tuple(node.key for node in those) for those in ((*tags, *titles), titles))
+    graph = Graph((*tags, *titles, *left), (Edge(titles[0].key, left[0].key, 1),), 8)
+    graph = replace(graph, clusters=keys)
+    seen = for_readers(graph)
+    assert seen.nodes == (*tags, *titles)
+    assert not seen.edges
+    named = [(each.key, each.name, each.size) for each in named_clusters(seen, 5)]
+    assert named == [("tag:articles", "moss, stone, lichen", 6), ("document:d", "On Walls", 2)]
+    assert len(Shown(cluster="document:d").rows(seen)) == 2
+    assert not Shown(cluster="document:nowhere").rows(seen)

@@ -47,7 +47,7 @@ function drawEdges(pen, graph, at, view, shown, colours) {
   const drawn = all.length > MANY ? strongest(all, view.chosen,
     STRONGEST[Number(all.length > DENSE * graph.nodes.filter((_, n) => shown(n)).length)]) : all;
   const level = (weight) => Math.min(WIDTHS.length - 1, Math.floor(Math.log2(weight) / 2));
-  const faint = Math.min(1, Math.max(0.5, (FAINT / drawn.length) ** 0.5));
+  const faint = Math.min(2, Math.max(0.5, (FAINT / drawn.length) ** 0.5));
   pen.strokeStyle = colours["--ink-3"];
   for (const strong of [false, true]) {
     WIDTHS.forEach((wide, which) => {
