@@ -23,6 +23,7 @@ _LEAST_COMMON = 50
 _SOUGHT = 8  # rows that FTS5 is asked for one by one, a query each; of more it is asked for all
 _AT_ONCE = 500  # rows whose texts are read at once
 _WORDS_AT_ONCE = 200  # looked for in names: SQLite takes a condition of a thousand parts at most
+_LONG_WORD = 1_000  # letters: a pattern of GLOB may have 50,000 bytes
 PROSE = {"highlights": "{text note}", "documents": "body"}  # columns of the index with own words
 _INDEX = {"highlights": "highlight_search", "documents": "document_search"}
 Rows = tuple[frozenset[int], frozenset[int]]  # of highlights, and of documents
@@ -112,8 +113,14 @@ def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable
         f"SELECT key FROM {table} WHERE length(key) >= ? AND ({held})"
         for table in ("names", "authors", "tags")
     ]
-    asked = [value for word in words for value in (word, f"*[^a-z0-9]{word}[^a-z0-9]*")]
+    asked = [value for word in words for value in (word, _apart(word))]
     return db.exec_driver_sql(" UNION ".join(parts), (shortest, *asked) * len(parts)).scalars()
+
+
+def _apart(word: str) -> str:
+    """Pattern of GLOB for a word by itself; of one too long for SQLite, for its beginning."""
+    start = word[:_LONG_WORD]
+    return f"*[^a-z0-9]{start}*" if start != word else f"*[^a-z0-9]{word}[^a-z0-9]*"
 
 
 def matching_rows(
