@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
 from app.markdown.mentions.naming import is_short, overlap, words_of
+from app.markdown.mentions.persons import inverted
 from app.markdown.placing import Span
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase
@@ -57,7 +58,8 @@ def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -
     keys = {name_key(name): name for name in subject.names}
     common = set() if common_too else {key for key in keys if is_common(db, key)}
     rivals = _rivals(db, keys)
-    names = [Name(key, name, key in common) for key, name in keys.items()]
+    listed = {name_key(inverted(name)) for name in subject.names if subject.type == "author"}
+    names = [Name(key, name, key in common, key in listed) for key, name in keys.items()]
     finder = make_finder(names, rivals, lambda key: is_common(db, key))
     if finder is None:
         return None
