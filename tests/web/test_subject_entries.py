@@ -24,19 +24,19 @@ class _AskedMeanwhile(list[Heading]):
 
     def __init__(self, *names: str) -> None:
         super().__init__(Heading(name, filed(name)) for name in names)
-        self.index: Index | None = None
+        self.asked: Index | None = None
         self.told: list[str] = []
 
     def __iter__(self) -> Iterator[Heading]:
         for each in super().__iter__():
             yield each
-            if index := self.index:
-                self.index = None
+            if index := self.asked:
+                self.asked = None
                 self.told.append(index.shown(self[-1].name))
 
 
 def test_pages_that_ask_an_index_at_once_are_told_the_same() -> None:
     headings = _AskedMeanwhile("craft", "glazing", "kiln")
-    index = headings.index = Index(headings, (), 0, complete=True)
+    index = headings.asked = Index(headings, (), 0, complete=True)
     assert index.shown("glazing") == "glazing"
     assert headings.told == ["kiln"]
