@@ -6,6 +6,7 @@ import { listenToKeys } from "./graph_keys.js";
 const MOST = 12; // times as large as the whole
 const STEP = 1.4;
 const NEAR = 14; // pixels from a node at which it is meant
+const AGAIN = 3_000; // milliseconds after which it is asked whether the graph is laid out
 const DRAGGED = 4; // pixels from which a press is no click
 const FILLED = 0.94; // of the canvas
 const BORDER = 72; // pixels above and below the whole, for names
@@ -14,6 +15,7 @@ const KINDS = { document: "document", note: "your note", author: "author", tag: 
   wanted: "wanted page" };
 
 export async function showGraph() {
+  if (document.querySelector("[data-underway]")) return awaitDrawing();
   const room = document.querySelector("#canvas");
   if (!room) return;
   const answer = await fetch("/graph.json").catch(() => null);
@@ -128,6 +130,13 @@ export async function showGraph() {
   new ResizeObserver(paint).observe(canvas);
   for (const what of ["focus", "blur"]) canvas.addEventListener(what, paint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+}
+
+// The page is loaded again once the server has laid the graph out.
+async function awaitDrawing() {
+  const answer = await fetch("/graph.json").catch(() => null);
+  if (answer?.ok && (await answer.json()).nodes.length) return location.reload();
+  setTimeout(awaitDrawing, AGAIN);
 }
 
 // The graph with or without what joins very many documents.
