@@ -296,6 +296,18 @@ def test_a_note_is_deleted_and_brought_back(own: TestClient, folder: Path, file:
     assert file.read_text() == NOTE
 
 
+def test_the_preview_has_the_links_that_were_made_of_mentions(own: TestClient) -> None:
+    text, new = "# Said\n\nIlse Tarn said so.\n", {"If-None-Match": "*"}
+    note = own.put("/api/notes/Said.md", content=text, headers=new).json()["document"]
+    linked = {"name": "Ilse Tarn", "do": "link", "document": note}
+    assert own.post("/api/mentions", json=linked).json()["changed"] == 1
+    link = '<a class="wiki" href="/pages/Ilse%20Tarn">Ilse Tarn</a> said so.'
+    shown = own.post("/notes/preview", data={"text": "Ilse Tarn said so.", "path": "Said.md"}).text
+    assert link in shown
+    for address in ("/notes/Said.md", "/notes/Said.md/edit"):
+        assert link in read(own, address).html
+
+
 def test_a_note_that_was_moved_elsewhere_is_saved_there(
     own: TestClient, folder: Path, file: Path
 ) -> None:

@@ -17,6 +17,7 @@ from app.markdown.mentions.naming import (
     words_of,
     written_as_name,
 )
+from app.markdown.mentions.persons import is_listed
 from app.markdown.placing import Placing, Span
 from app.text import base_letters
 
@@ -30,12 +31,14 @@ NO_LINK = re.compile(r"[\[\]|#^\n]")  # signs that no name in a link can hold
 class Name:
     """A name to look for: its key, how it is spelled, whether it is short or common.
 
-    What is common counts only where it is written as a name.
+    What is common counts only where it is written as a name, an inverted one, `Tolkien, J.`, only
+    where it is not of two names in a row.
     """
 
     key: str
     spelled: str
     common: bool = False
+    inverted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Finder:
             if (
                 stands_alone(hidden, first, last, key)
                 and (not name.common or written_as_name(hidden, first, last, name.spelled))
+                and (not name.inverted or is_listed(hidden, first, last))
                 and not self._shadowed(placing, form, (start, end), (first, last))
             ):
                 yield first, last

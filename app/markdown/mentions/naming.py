@@ -22,7 +22,6 @@ _SPACE = rf"{_MARKS}(?:{_LINE}|-(?:{_LINE})?|{_BLANK}{{1,3}}){_MARKS}"
 _SPACED_HYPHEN = rf"{_MARKS}(?:{_LINE}|{_BLANK}{{0,2}}-{_BLANK}{{0,2}}|{_BLANK}{{1,3}}){_MARKS}"
 _NO_SPACE = rf"{_MARKS}(?:{_LINE}|{_BLANK}{{0,2}}){_MARKS}"
 _INITIAL = rf"(?:\.{_NO_SPACE}|{_SPACE})"
-_INITIALS = re.compile(r"(?:[A-Z]\.[ ]?){2,4}(?=[A-Z]\w)")
 _SHORT_FORMS = ("s", "d", "ll", "re", "ve", "m")  # that an apostrophe joins to any word
 _DASHES = "\u2013\u2014\u2015"
 _HYPHENS = "-\u2010\u2011"
@@ -208,14 +207,6 @@ def _begins_sentence(text: str, start: int) -> bool:
     line = before.rpartition("\n")[2]
     whole = start <= _BEFORE or "\n" in before
     return bool(_SENTENCE_END.search(before) or (whole and _MARKER.fullmatch(line)))
-
-
-def with_initials_joined(name: str) -> str:
-    """A person's name with its first initials in one word, `JRR Tolkien`; empty without two."""
-    initials = _INITIALS.match(name)
-    if initials is None:
-        return ""
-    return f"{re.sub('[^A-Z]', '', initials[0])} {name[initials.end() :]}"
 
 
 def unmarked(words: str) -> str:

@@ -6,11 +6,12 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from app.markdown.mentions.naming import spelled_key, with_initials_joined, words_of
+from app.markdown.mentions.naming import spelled_key, words_of
+from app.markdown.mentions.persons import initials_otherwise, inverted
 from app.model import Target
 from app.store.db.aliases import read_aliases
 from app.store.db.own_schema import my_fields
-from app.store.db.schema import documents
+from app.store.db.schema import authors, documents
 from app.store.mentions.written import written_names
 from app.store.reads.documents import document_id
 from app.store.reads.targets import target
@@ -110,10 +111,15 @@ def _without_subtitle(title: str, kind: str) -> str:
 def author_subject(db: Connection, name: str) -> Subject:
     """Subject of an author, with the other spellings that the reader joined.
 
-    Initials may be written without full stops between them.
+    Each of them also with its initials written otherwise, unless another page is named so, and
+    inverted.
     """
     names = (name, *read_aliases(db, "author").leading_to(name))
-    return Subject("author", name, _distinct(*names, *map(with_initials_joined, names)))
+    others = [other for each in names if (other := initials_otherwise(each))]
+    keys = [name_key(other) for other in others]
+    taken = {*db.scalars(select(authors.c.key).where(authors.c.key.in_(keys)))} if keys else set()
+    spelled = [other for other, key in zip(others, keys, strict=True) if key not in taken]
+    return Subject("author", name, _distinct(*names, *spelled, *map(inverted, names)))
 
 
 def tag_subject(db: Connection, name: str) -> Subject:

@@ -13,6 +13,7 @@ from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save
 from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError
 from app.notes.renaming import rename_note
 from app.store.db.library import Library
+from app.store.reads.documents import document
 from app.store.reads.notes import note_at, note_of_version
 from app.text import stamp_now
 from app.web.deps import Db, Router
@@ -20,6 +21,7 @@ from app.web.errors import problem
 from app.web.pages.notes.clashing import show_clash
 from app.web.pages.notes.typed import Typed
 from app.web.present.doing import after
+from app.web.present.highlights import with_links
 from app.web.present.links import of_note
 from app.web.render import show
 
@@ -75,7 +77,8 @@ def edit(request: Request, db: Db, path: str) -> HTMLResponse:
 @router.post("/notes/preview")
 def preview(request: Request, db: Db, typed: Typed) -> HTMLResponse:
     """A text as it will be read, as a part of the editor."""
-    source, read = _source(request, db, typed.path), read_as_note(typed.path, typed.text)
+    source = _source(request, db, typed.path)
+    read = _as_its_page(db, read_as_note(typed.path, typed.text), source)
     return show(request, db, "parts/note_preview.html", read=read, source=source)
 
 
@@ -200,6 +203,7 @@ def _for_script(request: Request) -> bool:
 
 
 def _edit(request: Request, db: Db, editor: Editor, status: int = HTTPStatus.OK) -> HTMLResponse:
+    source = _source(request, db, editor.path)
     return show(
         request,
         db,
@@ -208,9 +212,16 @@ def _edit(request: Request, db: Db, editor: Editor, status: int = HTTPStatus.OK)
         status=status,
         editor=editor,
         folder=request.app.state.settings.notes.name,
-        read=read_as_note(editor.path, editor.text),
-        source=_source(request, db, editor.path),
+        read=_as_its_page(db, read_as_note(editor.path, editor.text), source),
+        source=source,
     )
+
+
+def _as_its_page(db: Db, read: Preview, source: str) -> Preview:
+    """A text with the links that the reader made of mentions in it, as the note's page shows it."""
+    if not source:
+        return read
+    return replace(read, text=with_links(read.text, document(db, source), "body"))
 
 
 def _source(request: Request, db: Db, path: str) -> str:
