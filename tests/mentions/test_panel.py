@@ -120,6 +120,17 @@ def test_a_word_that_names_nothing_by_itself_is_a_name_only_with_a_capital(vault
         assert of(db, "This") == ["Then came *This*, and ended."]
 
 
+def test_one_word_is_a_work_where_it_has_a_capital(vault: Vault) -> None:
+    vault.write("Grit.md", export([Passage("x", location=1)], title="Grit", author="A B"))
+    vault.write("Own/Said.md", "# Said\n\nWith grit he read Grit at night.\n")
+    vault.write("Own/Granite.md", "# Granite\n")
+    vault.write("Own/Other.md", "# Other\n\nOf granite.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "Grit") == ["With grit he read *Grit* at night."]
+        assert of(db, "Granite") == ["Of *granite*."]
+
+
 def test_initials_and_inverted_names_are_written_in_many_ways(vault: Vault) -> None:
     ring = export([Passage("A ring.", location=1)], title="Ring", author="J. R. R. Tolk")
     vault.write("Rings.md", ring)

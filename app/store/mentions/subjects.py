@@ -18,7 +18,8 @@ from app.store.reads.targets import target
 from app.text import name_key
 
 _SUBTITLE = ": "
-_NAMED_BY_A_WORD = ("book", "note", "text")  # kinds of documents
+_OWN = ("note", "text")  # kinds of documents
+_NAMED_BY_A_WORD = ("book", *_OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,15 @@ class Subject:
     """What is mentioned: a page by its type and id, with its names as they are spelled.
 
     `id` is a document's code, else the name as shown. `row` is a document's row, else 0. The first
-    of the names is the one that a link to it is given.
+    of the names is the one that a link to it is given. `is_work` says that somebody else wrote it:
+    one word is its title where it has a capital, *Grit*, and is a word else.
     """
 
     type: Literal["document", "author", "tag", "name"]
     id: str
     names: tuple[str, ...]
     row: int = 0
+    is_work: bool = False
 
     @property
     def name(self) -> str:
@@ -98,7 +101,7 @@ def document_subject(db: Connection, code: str) -> Subject:
     titles = (row.title, row.theirs or "")
     shorter = [_without_subtitle(title, row.kind) for title in titles]
     names = (titles[0], shorter[0], *_listed(row.aliases), titles[1], shorter[1])
-    return Subject("document", code, _distinct(*names), row.id)
+    return Subject("document", code, _distinct(*names), row.id, row.kind not in _OWN)
 
 
 def _without_subtitle(title: str, kind: str) -> str:
