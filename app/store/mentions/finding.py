@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
-from app.markdown.mentions.naming import is_short, overlap, words_of
+from app.markdown.mentions.naming import is_handle, is_short, overlap, words_of
 from app.markdown.mentions.persons import inverted
 from app.markdown.placing import Span
 from app.store.db.rows import in_json
@@ -73,6 +73,8 @@ def is_common(db: Connection, key: str) -> bool:
     Common is one word that names nothing by itself, as `this` and `work`, or that more than one
     passage of 200 holds, in any of its forms, and fifty at least.
     """
+    if is_handle(key):
+        return False
     if is_short(key):
         return True
     if len(words := words_of(key)) > 1:

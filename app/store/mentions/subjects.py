@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from app.markdown.mentions.naming import spelled_key, words_of
-from app.markdown.mentions.persons import initials_otherwise, inverted
+from app.markdown.mentions.persons import handle_of, initials_otherwise, inverted
 from app.model import Target
 from app.store.db.aliases import read_aliases
 from app.store.db.own_schema import my_fields
@@ -114,15 +114,16 @@ def _without_subtitle(title: str, kind: str) -> str:
 def author_subject(db: Connection, name: str) -> Subject:
     """Subject of an author, with the other spellings that the reader joined.
 
-    Each of them also with its initials written otherwise, unless another page is named so, and
-    inverted.
+    Each of them also with its initials written otherwise, unless another page is named so,
+    inverted, and by its handle alone.
     """
     names = (name, *read_aliases(db, "author").leading_to(name))
     others = [other for each in names if (other := initials_otherwise(each))]
     keys = [name_key(other) for other in others]
     taken = {*db.scalars(select(authors.c.key).where(authors.c.key.in_(keys)))} if keys else set()
     spelled = [other for other, key in zip(others, keys, strict=True) if key not in taken]
-    return Subject("author", name, _distinct(*names, *spelled, *map(inverted, names)))
+    otherwise = (*spelled, *map(inverted, names), *map(handle_of, names))
+    return Subject("author", name, _distinct(*names, *otherwise))
 
 
 def tag_subject(db: Connection, name: str) -> Subject:
