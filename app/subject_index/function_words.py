@@ -112,6 +112,67 @@ zijn zo zoals zonder zou zouden zullen
 этим этих это этого этой этом этому этот эту я
 """,
 }
+# what nouns come behind, and what describes them
+_BEFORE_NOUNS = {
+    "en": """
+the a an this these those my your his her its our their of in on for with from by as each every
+any some no
+""",
+    "de": """
+der die das den dem des ein eine einen einem einer eines mein dein sein ihr unser diese dieser
+dieses im am zum zur vom beim
+""",
+    "fr": """
+le la les un une des du au aux ce cet cette ces mon ma mes ton son sa ses notre votre leur leurs
+de d en dans par sur
+""",
+    "es": """
+el la los las un una unos unas del al mi tu su sus nuestro nuestra este esta de en por con
+""",
+    "it": """
+il lo la i gli le un uno una del della dello dei degli delle al alla nel nella sul sulla mio mia
+suo sua di in con
+""",
+    "pt": """
+o a os as um uma do da dos das ao à no na nos nas pelo pela meu minha seu sua este esta de em
+com
+""",
+    "nl": """
+de het een deze dit mijn jouw zijn haar ons onze hun van in op met voor
+""",
+    "ru": """
+этот эта это эти мой моя наш наша его её их в на с о об из для
+""",
+}
+# and what verbs come behind
+_BEFORE_VERBS = {
+    "en": """
+i you we they he she it who to will would can could should must may might do does did don't
+doesn't didn't can't won't don’t doesn’t didn’t can’t won’t cannot not never let's let’s
+""",
+    "de": """
+ich du er wir man nicht zu
+""",
+    "fr": """
+je j tu il elle on nous vous ils elles qui ne n se s peut doit pour
+""",
+    "es": """
+yo tú él ella nosotros ellos ellas se no que puede pueden debe deben para
+""",
+    "it": """
+io tu lui lei noi voi loro si non che può possono deve devono per
+""",
+    "pt": """
+eu ele ela nós eles elas você se não que pode podem deve devem para
+""",
+    "nl": """
+ik jij je hij wij we zij ze men niet te
+""",
+    "ru": """
+я ты он она оно мы вы они не кто чтобы
+""",
+}
+CONJUNCTIONS = frozenset("and or und oder et ou y e en и или".split())  # noqa: SIM905
 # `University of Texas`, `Vincent van Gogh`, `bases de datos`, `states and markets`
 IN_NAMES = frozenset(
     "of de del della di da do dos das du la le van von der den y e af av".split()  # noqa: SIM905
@@ -125,3 +186,13 @@ IN_PHRASES = frozenset(
 def function_words() -> Mapping[str, frozenset[str]]:
     """Those of each language, in lower case, by its code: `de`, `en`, and so on."""
     return {language: frozenset(words.split()) for language, words in _WORDS.items()}
+
+
+def before_nouns(language: str) -> frozenset[str]:
+    """What nouns come behind in a language, by its code."""
+    return frozenset(_BEFORE_NOUNS[language].split())
+
+
+def before_verbs(language: str) -> frozenset[str]:
+    """What verbs come behind in a language, by its code."""
+    return frozenset(_BEFORE_VERBS[language].split())

@@ -1,5 +1,7 @@
 """In which languages documents are, told by their words of grammar."""
 
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 
 from app.subject_index.function_words import function_words
@@ -25,9 +27,13 @@ def languages_of(tokens: Tokens) -> Array:
     return codes[np.where(told, every.argmax(axis=0), len(codes) - 1)]
 
 
-def words_of_grammar(languages: Array) -> frozenset[str]:
-    """The words of grammar of the languages of several documents, and English ones always."""
+def languages_used(languages: Array) -> frozenset[str]:
+    """The codes of the languages of several documents, and English always."""
     names, numbers = np.unique(languages, return_counts=True)
-    used = {str(name) for name in names[numbers >= _LEAST_DOCUMENTS]} | {"en"}
-    known = function_words()
-    return frozenset[str]().union(*(known[name] for name in used if name))
+    used = {str(name) for name in names[numbers >= _LEAST_DOCUMENTS] if name}
+    return frozenset(used | {"en"})
+
+
+def words_of_grammar(languages: AbstractSet[str]) -> frozenset[str]:
+    """The words of grammar of these languages."""
+    return frozenset[str]().union(*(function_words()[each] for each in languages))

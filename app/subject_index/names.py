@@ -7,11 +7,12 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from app.subject_index.association import association
+from app.subject_index.contexts import Contexts
 from app.subject_index.first_names import first_names
 from app.subject_index.found import Found, Phrase, one_number, outermost
 from app.subject_index.function_words import IN_NAMES
 from app.subject_index.runs import Key, Runs, runs
-from app.subject_index.stop_words import calendar, no_subjects
+from app.subject_index.stop_words import calendar, exported, no_subjects
 from app.subject_index.tokens import Array, Tokens
 from app.subject_index.wording import Wording
 
@@ -28,7 +29,7 @@ _FEW = 4  # words of which that cannot be told
 _PERSONS_WORDS = (2, 3)
 
 
-def names(tokens: Tokens, wording: Wording, given: AbstractSet[str]) -> Found:
+def names(tokens: Tokens, wording: Wording, context: Contexts, given: AbstractSet[str]) -> Found:
     """The names that recur, by their words; `given` are given names of persons, in lower case.
 
     None are those, where they are alone, nor words that describe others, as `American`.
@@ -55,7 +56,7 @@ def names(tokens: Tokens, wording: Wording, given: AbstractSet[str]) -> Found:
     fit = np.array(
         [word not in nameless and len(word) >= _SHORTEST for word in tokens.words], dtype=bool
     )
-    kept = _always_capital(single, wording)
+    kept = _always_capital(single, wording, context)
     kept = kept.those(fit[kept.words(0)])
     several |= _named(_everywhere(tokens, kept, capital))
     every = {key: each for key, each in several.items() if _is_name(key)}
@@ -96,14 +97,24 @@ def _runs_of(tokens: Tokens, capital: Array, wording: Wording) -> tuple[Array, A
     return starts, ends - starts
 
 
-def _always_capital(single: Runs, wording: Wording) -> Runs:
+def _always_capital(single: Runs, wording: Wording, context: Contexts) -> Runs:
     """Words that are seldom written without a capital, and do not mostly describe others."""
     word = single.words(0)
     low = wording.low[word]
     behind = single.behind()
-    describes = single.sums((behind >= 0) & ~wording.is_common[behind] & wording.is_low[behind])
+    noun = ~wording.is_common & wording.is_low & ~context.is_no_noun & ~context.is_no_end
+    describes = single.sums((behind >= 0) & noun[behind])
     often = single.uses >= _CAPITAL_SHARE * (single.uses + low)
-    return single.those(often & (describes < _DESCRIBES_SHARE * single.uses))
+    fits = (describes <= _DESCRIBES_SHARE * single.uses) | _has_capitals(single)
+    return single.those(often & fits)
+
+
+def _has_capitals(single: Runs) -> Array:
+    """Whether each is written with capitals within the word, as `HTML`, and so describes none."""
+    forms = single.tokens.forms
+    capitals = np.array([form[1:] != form[1:].lower() for form in forms], dtype=bool)
+    written = single.sums(capitals[single.tokens.form[single.at]])
+    return 2 * written > single.uses
 
 
 def _everywhere(tokens: Tokens, found: Runs, capital: Array) -> Runs:
@@ -115,7 +126,9 @@ def _everywhere(tokens: Tokens, found: Runs, capital: Array) -> Runs:
 
 
 def _is_name(key: Key) -> bool:
-    return key[0] not in no_subjects() and not {"'", "’"} & {*key[0]}
+    if key[0] in no_subjects() or key[-1] in exported():
+        return False
+    return not {"'", "’"} & {*key[0]}
 
 
 def _named(found: Runs) -> dict[Key, Phrase]:

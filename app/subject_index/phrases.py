@@ -6,12 +6,13 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from app.subject_index.association import association, clustering
-from app.subject_index.contexts import Contexts, contexts
+from app.subject_index.contexts import Contexts
 from app.subject_index.found import Found, Phrase, one_number, outermost
 from app.subject_index.function_words import IN_PHRASES
 from app.subject_index.names import name_words
+from app.subject_index.run_together import run_together
 from app.subject_index.runs import Key, Runs, runs
-from app.subject_index.stop_words import no_subjects
+from app.subject_index.stop_words import exported, no_subjects
 from app.subject_index.tokens import Array, Tokens
 from app.subject_index.wording import Wording
 
@@ -26,6 +27,7 @@ _APOSTROPHES = frozenset("'’")
 # How much a phrase says: the clustering of its words, against the usual one, how many times as
 # often as by chance it is, and the share of it in the uses of its rarer word.
 _TELLING, _BY_CHANCE, _BY_SHARE = 2.63, 0.19, 1.5
+_TELLING_OF_FEW = 3.4  # of what recurs in two documents and fewer passages
 _TOPIC = 2.3  # clustering of two words that are what some documents are about
 _USED = 8  # times that a word is, of those by which the usual clustering is told
 _NAMED = 0.1  # of its uses behind an article or the like: its last word is no verb there
@@ -34,16 +36,18 @@ _AT_END = 0.3  # of its uses at the end of a sentence, or before a sign
 _SAME_WORD = 0.7  # of its uses before one common word: it is cut out of an expression
 
 
-def phrases(tokens: Tokens, wording: Wording, names: Found, most: int) -> Found:
+def phrases(tokens: Tokens, wording: Wording, context: Contexts, names: Found, most: int) -> Found:
     """The phrases that recur, by their words: at most so many, those that are most likely."""
-    context, cluster = contexts(tokens, wording.is_common), clustering(tokens)
+    cluster = clustering(tokens)
     known = {*name_words(names)}
     likely: dict[Key, Phrase] = {}
     weights: dict[Key, float] = {}
     for candidates in _candidates(tokens, wording):
-        weight = _weights(candidates, wording, cluster)
+        telling = _telling(candidates, wording, cluster)
+        weight = _weights(candidates, wording, telling)
         vague = context.is_no_end[candidates.words(-1)] & ~_are_topics(candidates, cluster, wording)
-        recurs = (candidates.documents > LEAST_DOCUMENTS) | (candidates.passages >= _OF_FEW)
+        recurs = candidates.documents > LEAST_DOCUMENTS
+        recurs |= (candidates.passages >= _OF_FEW) | (telling >= _TELLING_OF_FEW)
         recurs &= candidates.surroundings() >= LEAST_SURROUNDINGS
         chosen = (weight > 0) & recurs & ~vague & _is_complete(candidates, wording, context)
         kept = candidates.those(chosen)
@@ -57,6 +61,7 @@ def phrases(tokens: Tokens, wording: Wording, names: Found, most: int) -> Found:
 def _candidates(tokens: Tokens, wording: Wording) -> list[Runs]:
     """Runs of two words, and of three, that begin and end with what may be a noun."""
     unfit = np.array([_is_unfit(word, wording.common) for word in tokens.words] or [True])
+    unfit |= run_together(tokens, wording.uses, wording.grammar)
     binding = np.array([word in IN_PHRASES for word in tokens.words] or [True])
     pairs = tokens.pairs
     word = tokens.word
@@ -80,22 +85,29 @@ def _is_unfit(word: str, common: AbstractSet[str]) -> bool:
     )
 
 
-def _weights(found: Runs, wording: Wording, cluster: Array) -> Array:
-    """How likely each run is a phrase that says something; 0 where it is not."""
+def _telling(found: Runs, wording: Wording, cluster: Array) -> Array:
+    """How much each run says."""
     uses = wording.uses
-    bound = association(found, uses)
     first, last = found.words(0), found.words(-1)
-    times = found.uses / bound.chance
-    frequent = np.maximum(uses[first], uses[last])
-    # more is not possible in a few words
-    least = np.minimum(_TIMES_CHANCE, 0.5 * uses.sum() / np.maximum(1, frequent))
+    times = found.uses / association(found, uses).chance
     share = found.uses / np.maximum(1, np.minimum(uses[first], uses[last]))
-    telling = (
+    telling: Array = (
         _clustered(found, cluster, wording)
         + _BY_CHANCE * np.log10(np.maximum(1, times))
         + _BY_SHARE * share
     )
-    fits = (bound.likelihood >= _LIKELIHOOD) & (times >= least) & (telling >= _TELLING)
+    return telling
+
+
+def _weights(found: Runs, wording: Wording, telling: Array) -> Array:
+    """How likely each run is a phrase that says something; 0 where it is not."""
+    uses = wording.uses
+    bound = association(found, uses)
+    frequent = np.maximum(uses[found.words(0)], uses[found.words(-1)])
+    # more is not possible in a few words
+    least = np.minimum(_TIMES_CHANCE, 0.5 * uses.sum() / np.maximum(1, frequent))
+    bound_fits = (bound.likelihood >= _LIKELIHOOD) & (found.uses >= least * bound.chance)
+    fits = bound_fits & (telling >= _TELLING)
     return np.where(fits, bound.likelihood * np.log1p(found.documents) * telling, 0.0)
 
 
@@ -118,6 +130,7 @@ def _is_complete(found: Runs, wording: Wording, context: Contexts) -> Array:
     ends = found.sums(behind < 0) >= _AT_END * found.uses
     first = context.is_no_noun[found.words(0)] & (named < _SURELY_NAMED * found.uses)
     last = context.is_no_noun[found.words(-1)] & (named < _NAMED * found.uses) & ~ends
+    last |= context.is_verb[found.words(-1)]
     participle = _participles(found.tokens)[found.words(-1)]
     return ~first & ~last & ~participle & ~_is_cut_out(found, behind, wording)
 
@@ -170,7 +183,9 @@ def _phrased(
         strict=True,
     )
     for key, spelled, at, documents, nouns in rows:
-        if key in names or key[0] in no_subjects() or all(word in known for word in key):
+        if key in names or all(word in known for word in key):
+            continue
+        if key[0] in no_subjects() or key[-1] in exported():
             continue
         tells = 0 if nouns else -1  # the word whose capital tells of a name
         capital = sum(n for words, n in spelled.items() if words[tells][:1].isupper())

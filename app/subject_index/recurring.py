@@ -8,6 +8,7 @@ some of which keep to a few documents, and no verbs.
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
+from app.subject_index.contexts import contexts
 from app.subject_index.found import Phrase
 from app.subject_index.names import names
 from app.subject_index.phrases import phrases
@@ -37,8 +38,9 @@ def recurring(
     found = sign_phrases(tokens, most)
     if tokens.words:
         known = wording(tokens)
-        named = names(tokens, known, given_names)
+        context = contexts(tokens, known.is_common, known.languages)
+        named = names(tokens, known, context, given_names)
         if stopped():
             return []
-        found += [*named.values(), *phrases(tokens, known, named, most).values()]
+        found += [*named.values(), *phrases(tokens, known, context, named, most).values()]
     return sorted(found, key=lambda each: (each.words.casefold(), each.words))

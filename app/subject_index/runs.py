@@ -99,12 +99,15 @@ class Runs:
 
     def spellings(self) -> Iterator[Counter[Key]]:
         """How each run is written, in its first uses, with the number of each form."""
-        heads, forms = self.heads, self.tokens.forms
+        heads, of = self.heads, [*[self.tokens.written] * (self.length - 1), self.tokens.forms]
         for head, uses in zip(heads.tolist(), self.uses.tolist(), strict=True):
             at = self.at[head : head + min(uses, _SPELLED)]
             columns = [self.tokens.form[at + place].tolist() for place in range(self.length)]
             counted = Counter(zip(*columns, strict=True))
-            yield Counter({tuple(forms[n] for n in key): n for key, n in counted.items()})
+            spelled: Counter[Key] = Counter()
+            for key, number in counted.items():
+                spelled[tuple(forms[n] for forms, n in zip(of, key, strict=True))] += number
+            yield spelled
 
     def places(self) -> Iterator[Sequence[int]]:
         """The numbers of the passages that each run is in, in order."""

@@ -25,6 +25,14 @@ _GRAMMAR = frozenset(
     "果但却卻若则則并並且此每某各同将將已曾正一二三四五六七八九十两兩千万萬亿億年月日时時候后後前"
     "はがをにでとものへやかよねなだすたてるれんさしいうえおくけこせそちつぬのはひふほまみむめもゆらりろわ"
 )
+# Adverbs, numbers and words that join others, which are no subjects.
+_NO_SUBJECTS = """
+严重 之前 之后 仍然 以前 以及 以后 似乎 但是 例如 依然 先生 全部 关于 其实 其次 几乎 到底 包含 包括
+可以 可能 同时 嚴重 因为 因為 大概 大部分 女士 如果 完全 尤其 居然 已經 已经 应当 应该 弄清楚 当然
+彻底 往往 必須 必须 总之 應該 或者 所以 曾经 最后 样的话 根据 比如 特別 特别 现在 現在 甚至 目前
+确实 究竟 立刻 第一次 类似 经常 而且 至少 虽然 越来越 通过 雖然 非常 類似 首先 马上
+"""
+_NOTHING = frozenset(_NO_SUBJECTS.split())
 
 
 def sign_phrases(tokens: Tokens, most: int) -> list[Phrase]:
@@ -76,7 +84,7 @@ def _counts(texts: Iterable[tuple[int, str]]) -> Counter[str]:
 
 
 def _fits(run: str) -> bool:
-    return run[0] not in _GRAMMAR and run[-1] not in _GRAMMAR
+    return run[0] not in _GRAMMAR and run[-1] not in _GRAMMAR and run not in _NOTHING
 
 
 def _is_bound(run: str, counts: Mapping[str, int], total: int) -> bool:

@@ -57,9 +57,10 @@ chapter part section figure fig table step note listing exercise page volume app
 prof sir ctrl alt
 """
 # of exporters, of companies' forms, of measures: no subjects where they are alone or come first
+_EXPORTED = "highlight highlights kindle loc readwise instapaper takeaways"
 _LEFT_OVER = """
-highlight highlights kindle location locations loc notes pages chapters readwise instapaper inc ltd
-corp llc gmbh khz mhz ghz kbps mbps gbps http https www href src img div nbsp
+location locations notes pages chapters inc ltd corp llc gmbh khz mhz ghz kbps mbps gbps
+http https www href src img div nbsp
 """
 ARTICLES = frozenset({"the", "a", "an", "el", "los", "las", "il", "le", "les", "der", "die", "das"})
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday"
@@ -83,4 +84,9 @@ def labels() -> frozenset[str]:
 
 def no_subjects() -> frozenset[str]:
     """Labels, and words of exporters, of markup and of measures, which begin no name or phrase."""
-    return labels() | frozenset(_LEFT_OVER.split())
+    return labels() | exported() | frozenset(_LEFT_OVER.split())
+
+
+def exported() -> frozenset[str]:
+    """Words of exporters, as in `View Highlight`, which end no name or phrase either."""
+    return frozenset(_EXPORTED.split())

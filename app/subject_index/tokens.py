@@ -19,6 +19,10 @@ _SIGN = re.compile(f"[{SIGNS}]")
 _ENDS = frozenset('.!?:;…\n"“”„»«•*—–|()[]{}/¿¡')  # of sentences
 # What stands in code, in addresses and in markup, with all that it touches.
 _CODE = re.compile(r"[=<>{}_\\$@#~|/]|\w\.\w|\(\)|&\w{1,8};")
+# Letters that are printed as one, as PDF files have them.
+_LIGATURES = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\xad": ""
+}  # fmt: skip
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _END = "\n"
 
@@ -36,13 +40,14 @@ class Tokens:
     """All tokens of some texts, one after the other.
 
     `word` has the number of each word in lower case, -1 for what is no word; `form` the number of
-    the word as written. `begins` is whether a word begins a sentence, `passage` the text that a
-    token is in, `document` the document of each text. `signs` are the runs of signs of scripts
-    without spaces, with the numbers of their texts.
+    the word as written: `written` with its possessive, `forms` without. `begins` is whether a word
+    begins a sentence, `passage` the text that a token is in, `document` the document of each text.
+    `signs` are the runs of signs of scripts without spaces, with the numbers of their texts.
     """
 
     words: list[str]
     forms: list[str]
+    written: list[str]
     word: Array
     form: Array
     begins: Array
@@ -82,14 +87,23 @@ def read_tokens(
     for at, (document, text) in enumerate(passages):
         if not at % 1000 and stopped():
             return None
-        found = _TOKEN.findall(without_code(text))
-        if not text.isascii():
+        is_ascii = text.isascii()
+        found = _TOKEN.findall(without_code(text if is_ascii else _apart(text)))
+        if not is_ascii:
             signs += [(at, token) for token in found if len(token) > 1 and _SIGN.match(token)]
         numbers.extend(map(of, found))
         numbers.append(end)
         lengths.append(len(found) + 1)
         documents.append(document)
     return _tokens(list(known), numbers, lengths, documents, signs)
+
+
+def _apart(text: str) -> str:
+    """A text without ligatures and soft hyphens."""
+    for sign, letters in _LIGATURES.items():
+        if sign in text:
+            text = text.replace(sign, letters)
+    return text
 
 
 def _tokens(
@@ -112,6 +126,7 @@ def _tokens(
     return Tokens(
         words=list(lower),
         forms=forms,
+        written=known,
         word=word,
         form=form,
         begins=behind_end & (word >= 0),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.subject_index.languages import languages_of, words_of_grammar
-from app.subject_index.stop_words import stop_words
+from app.subject_index.languages import languages_of, languages_used, words_of_grammar
+from app.subject_index.light_words import light_words
+from app.subject_index.stop_words import labels
 from app.subject_index.tokens import Array, Tokens, distinct
 
 _FREQUENT, _OF_WORDS = 130, 40  # that begin and end no phrase: the most frequent of so many
@@ -65,8 +66,8 @@ def wording(tokens: Tokens) -> Wording:
         distinct(word.astype(np.int64) * number + passage) // number, minlength=size
     )
     languages = languages_of(tokens)
-    grammar = words_of_grammar(languages)
-    common = stop_words() | grammar | _frequent(tokens, uses, passages)
+    grammar = words_of_grammar(languages_used(languages))
+    common = light_words() | labels() | grammar | _frequent(tokens, uses, passages)
     is_common = np.array([each in common for each in tokens.words], dtype=bool)
     return Wording(tokens, uses, low, common, is_common, grammar, languages)
 

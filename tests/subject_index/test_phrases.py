@@ -101,6 +101,60 @@ CASES = {
         ],
         {"Holme"},
     ),
+    "copies of one sentence": (["Nobody mends a brindle lantern twice."] * 3, set()),
+    "code, addresses and markup": (
+        [
+            "Then brindle_lantern = brindle.lantern() ran.",
+            "<img src='brindle.png'> <div>brindle</div> <img src='lantern.png'>",
+            "See https://brindle-lantern.example/brindle and brindle/lantern.txt here.",
+        ],
+        set(),
+    ),
+    "exporters' words": (
+        ["View Highlight (Location 12)", "- View Highlight of page 3", "So View Highlight, Kindle"],
+        set(),
+    ),
+    "numbers and time": (
+        ["It took seven weeks there.", "After seven weeks she left.", "In seven weeks, said he."],
+        set(),
+    ),
+    "a word that describes others": (
+        [
+            "She sang an Aldermerish ballad.",
+            "He wore the Aldermerish hat.",
+            "We ate an Aldermerish loaf.",
+            "Of Aldermerish rigging he knew much; the ballad, a hat, this loaf, my rigging.",
+        ],
+        set(),
+    ),
+    "an acronym is a name, whatever it is before": (
+        ["We read the TBL log.", "They open a TBL port.", "So a TBL key; the log, a port, my key."],
+        {"TBL"},
+    ),
+    "a verb with what it acts on": (
+        [
+            "They flenge ropes.",
+            "You flenge ropes at dusk, and we flenge nets.",
+            "We must flenge ropes; to flenge is hard.",
+        ],
+        set(),
+    ),
+    "words that run together": (
+        [
+            "The tidal gate of thetidal mill; it is the tidal one.",
+            "At thetidal mill again the tidal bell rang.",
+            "So thetidal mill it is; the tidal law.",
+        ],
+        set(),
+    ),
+    "a possessive within a name": (
+        ["It is Orrin's Atlas.", "We own Orrin's Atlas.", "So Orrin's Atlas's maps."],
+        {"Orrin's Atlas"},
+    ),
+    "letters that are printed as one": (
+        ["A \ufb01nch nest.", "My \ufb01nch nest, he said.", "No finch nest was there."],
+        {"finch nest"},
+    ),
     "a figure's label": (
         ["As Figure Two shows.", "Look at Figure Two again.", "And Figure Two once more."],
         set(),
@@ -145,11 +199,11 @@ def test_words_that_stand_behind_pronouns_name_nothing_in_a_language_that_nobody
     for number in range(2_000):
         noun, other, verb = chance.choice(nouns), chance.choice(nouns), chance.choice(verbs)
         last = chance.choice(verbs)
-        said = f"Ka {noun} mi {verb} ko {other}. Mi {verb} tu {noun}, mo {last} ka {other}."
+        said = f"Kas {noun} miq {verb} kov {other}. Miq {verb} tuk {noun}, mof {last} kas {other}."
         if not number % 110:
-            said += f" Mi zovek lumpar ko wendar. Mo zovek lumpar. {last} ka gimlar ostar."
+            said += f" Miq zovek lumpar kov wendar. Mof zovek lumpar. {last} kas gimlar ostar."
         elif not number % 120:
-            said += " Mo zovek. Ka gimlar mi zovek."
+            said += " Mof zovek. Kas gimlar miq zovek."
         passages.append((number % 40, said))
     found = {each.words.lower() for each in recurring(passages)}
     assert "gimlar ostar" in found
