@@ -135,7 +135,7 @@ export async function showGraph() {
 // The page is loaded again once the server has laid the graph out.
 async function awaitDrawing() {
   const answer = await fetch("/graph.json").catch(() => null);
-  if (answer?.ok && (await answer.json()).nodes.length) return location.reload();
+  if (answer?.ok && !(await answer.json()).underway) return location.reload();
   setTimeout(awaitDrawing, AGAIN);
 }
 
