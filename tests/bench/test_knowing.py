@@ -32,6 +32,7 @@ from app.store.mentions.panel import linked, mentioned
 from app.store.mentions.subjects import author_subject, wanted_subject
 from app.store.reads.highlights import highlight
 from app.store.remembered import _Memory
+from app.web.ahead import make_ahead
 from app.web.app import create_app
 from tests.bench.knowing import AUTHOR, DOCUMENT, TAG, WANTED, make_knowledge, some
 
@@ -80,6 +81,7 @@ def client(library: Library) -> TestClient:
     )
     for page in ("/", "/search?q=words", f"/documents/{DOCUMENT}"):
         assert client.get(page).status_code == 200
+    make_ahead(library, lambda: False)
     cache_of(library).behind = True
     gc.collect()
     gc.freeze()  # as the server does

@@ -166,3 +166,15 @@ def test_no_name_is_written_over_another_among_many(look: Look, many: str, width
             and other[1] < one[1] + one[3]
         ]
     page.close()
+
+
+def test_the_page_waits_for_a_drawing_that_is_being_made(look: Look) -> None:
+    page = look.page
+    waiting = page.request.get("/graph").text().replace('id="canvas"', "data-underway")
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=waiting, content_type="text/html")
+
+    page.route("**/graph", answer, times=1)
+    page.goto("/graph")
+    expect(page.locator("#canvas canvas")).to_be_visible()

@@ -329,3 +329,12 @@ def test_what_was_counted_already_is_not_asked_for_ever(vault: Vault) -> None:
         cache.ask((subject, False))
     count_due(vault.engine, cache, Event())
     assert not cache.asked
+
+
+def test_a_name_may_be_one_word_of_very_many_letters(vault: Vault) -> None:
+    word = "x" * 60_000  # more than SQLite takes as a pattern
+    vault.write("Long.md", export([Passage("Short.", location=10)], title=word))
+    vault.write("Longer.md", export([Passage(f"So {word} again.", location=10)], title=f"{word} y"))
+    vault.take()
+    with vault.engine.reading() as db:
+        assert [f"*{word}*" in each for each in of(db, word)] == [True]

@@ -1,6 +1,6 @@
 """Passages that mention a subject: by the full-text index, then letter by letter."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
-from app.markdown.mentions.naming import is_short, overlap, words_of
+from app.markdown.mentions.naming import is_short, words_of
 from app.markdown.mentions.persons import inverted
 from app.markdown.placing import Span
 from app.store.db.rows import in_json
 from app.store.fts.form import fts_phrase
+from app.store.mentions.rivals import rivals
 from app.store.mentions.subjects import Subject
 from app.store.writes.own_links import Text, highlight_texts, texts_of
 from app.subject_index.stop_words import stop_words
@@ -23,7 +24,6 @@ _COMMON_SHARE = 200
 _LEAST_COMMON = 50
 _SOUGHT = 8  # rows that FTS5 is asked for one by one, a query each; of more it is asked for all
 _AT_ONCE = 500  # rows whose texts are read at once
-_WORDS_AT_ONCE = 200  # looked for in names: SQLite takes a condition of a thousand parts at most
 PROSE = {"highlights": "{text note}", "documents": "body"}  # columns of the index with own words
 _INDEX = {"highlights": "highlight_search", "documents": "document_search"}
 Rows = tuple[frozenset[int], frozenset[int]]  # of highlights, and of documents
@@ -56,14 +56,14 @@ def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -
     """
     keys = {name_key(name): name for name in subject.names}
     common = set() if common_too else {key for key in keys if is_common(db, key)}
-    rivals = _rivals(db, keys)
+    longer = rivals(db, keys)
     listed = {name_key(inverted(name)) for name in subject.names if subject.type == "author"}
     names = [Name(key, name, key in common, key in listed) for key, name in keys.items()]
-    finder = make_finder(names, rivals, lambda key: is_common(db, key))
+    finder = make_finder(names, longer, lambda key: is_common(db, key))
     if finder is None:
         return None
     expression = " OR ".join(fts_phrase(key) for key in finder.names)
-    return Search(subject, finder, expression, (tuple(sorted(common)), tuple(sorted(rivals))))
+    return Search(subject, finder, expression, (tuple(sorted(common)), tuple(sorted(longer))))
 
 
 def is_common(db: Connection, key: str) -> bool:
@@ -89,33 +89,6 @@ def is_common(db: Connection, key: str) -> bool:
 @lru_cache(maxsize=1)
 def _stop_words() -> frozenset[str]:
     return frozenset(map(name_key, stop_words()))
-
-
-def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
-    """Longer names of the library that may stand over one of these in a text."""
-    own = [words_of(key) for key in keys]
-    wanted = sorted({words[place] for words in own if words for place in (0, -1)})
-    held = {
-        key
-        for at in range(0, len(wanted), _WORDS_AT_ONCE)
-        for key in _names_with(db, wanted[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
-    }
-    return [key for key in held if key not in keys and any(overlap(o, words_of(key)) for o in own)]
-
-
-def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable[str]:
-    """Keys of names of this length at least that hold one of these words, not within another one.
-
-    Of words of letters beyond ASCII those within others are held as well.
-    """
-    whole = "instr(key, ?) AND ' ' || key || ' ' GLOB ?"  # a short word is within many others
-    held = " OR ".join(whole for _ in words)
-    parts = [
-        f"SELECT key FROM {table} WHERE length(key) >= ? AND ({held})"
-        for table in ("names", "authors", "tags")
-    ]
-    asked = [value for word in words for value in (word, f"*[^a-z0-9]{word}[^a-z0-9]*")]
-    return db.exec_driver_sql(" UNION ".join(parts), (shortest, *asked) * len(parts)).scalars()
 
 
 def matching_rows(

@@ -6,13 +6,16 @@ import { listenToKeys } from "./graph_keys.js";
 const MOST = 12; // times as large as the whole
 const STEP = 1.4;
 const NEAR = 14; // pixels from a node at which it is meant
+const AGAIN = 3_000; // milliseconds after which it is asked whether the graph is laid out
 const DRAGGED = 4; // pixels from which a press is no click
 const FILLED = 0.94; // of the canvas
+const BORDER = 72; // pixels above and below the whole, for names
 const WIDE = 1.5; // width of a drawing, for each unit of its height
 const KINDS = { document: "document", note: "your note", author: "author", tag: "tag",
   wanted: "wanted page" };
 
 export async function showGraph() {
+  if (document.querySelector("[data-underway]")) return awaitDrawing();
   const room = document.querySelector("#canvas");
   if (!room) return;
   const answer = await fetch("/graph.json").catch(() => null);
@@ -59,18 +62,20 @@ export async function showGraph() {
       const { width, height } = canvas.getBoundingClientRect();
       const [x, y] = place(node);
       const out = x < 40 || y < 30 || x > width - 40 || y > height - 30;
-      if (centred && (out || view.found)) [view.x, view.y] = [node.x, node.y];
+      if (centred && out) [view.x, view.y] = [node.x, node.y];
     }
     paint();
   }
 
+  // what is pointed at stays where it is, or else the chosen node
   function enlarge(times, at) {
     const scale = Math.min(MOST, Math.max(0.8, view.scale * times));
-    if (at) {
-      const { width, height, left, top } = canvas.getBoundingClientRect();
+    const { width, height, left, top } = canvas.getBoundingClientRect();
+    const fixed = at ? [at.clientX - left, at.clientY - top]
+      : view.chosen >= 0 ? place(graph.nodes[view.chosen]) : null;
+    if (fixed) {
       const size = sizeOfWhole();
-      const [x, y] =
-        [(at.clientX - left - width / 2) / (size * WIDE), (at.clientY - top - height / 2) / size];
+      const [x, y] = [(fixed[0] - width / 2) / (size * WIDE), (fixed[1] - height / 2) / size];
       view.x += x / view.scale - x / scale;
       view.y += y / view.scale - y / scale;
     }
@@ -84,8 +89,8 @@ export async function showGraph() {
     const all = [...first].map((at) => graph.nodes[at]);
     const [left, top, right, bottom] = boxOf(all);
     const size = sizeOfWhole();
-    const [wide, high] =
-      [width * FILLED / ((right - left) * size * WIDE), height * FILLED / ((bottom - top) * size)];
+    const wide = width * FILLED / ((right - left) * size * WIDE);
+    const high = (height - BORDER) / ((bottom - top) * size);
     const scale = Math.min(width < height ? high : Math.min(wide, high), 3);
     Object.assign(view, { x: (left + right) / 2, y: (top + bottom) / 2, scale, start: scale });
     paint();
@@ -125,6 +130,13 @@ export async function showGraph() {
   new ResizeObserver(paint).observe(canvas);
   for (const what of ["focus", "blur"]) canvas.addEventListener(what, paint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+}
+
+// The page is loaded again once the server has laid the graph out.
+async function awaitDrawing() {
+  const answer = await fetch("/graph.json").catch(() => null);
+  if (answer?.ok && (await answer.json()).nodes.length) return location.reload();
+  setTimeout(awaitDrawing, AGAIN);
 }
 
 // The graph with or without what joins very many documents.

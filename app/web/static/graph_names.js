@@ -13,6 +13,7 @@ export function namesOf(pen, { graph, at, size, view, near, shown, fonts, width,
     .map((n) => ({ number: n, box: square(at[n], size[n]) }));
   order.sort((a, b) => rank(a) - rank(b) || a - b);
   const names = [];
+  const chosen = large.filter(({ number }) => number === view.chosen);
   let left = (width * height / ROOM) * Math.max(1, (view.scale / view.start) ** 1.2);
   for (const number of order) {
     if (left <= 0) break;
@@ -26,7 +27,7 @@ export function namesOf(pen, { graph, at, size, view, near, shown, fonts, width,
     const free = (others) => boxes.find((box) =>
       !others.some((other) => other.number !== number && meet(box, other.box)));
     const sure = rank(number) < 2 || size[number] > HEAVY;
-    const box = free([...names, ...large]) ?? (sure ? free(names) : null)
+    const box = free([...names, ...large]) ?? (sure ? free([...names, ...chosen]) : null)
       ?? (number === view.chosen ? boxes[0] : null);
     if (!box) continue;
     names.push({ number, box, words, font, strong: rank(number) < 3 });

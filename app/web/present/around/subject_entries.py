@@ -100,8 +100,9 @@ def listed(heading: Heading, places: Places, shown: Shown) -> Listed:
     works += [_work(part.title) for part in heading.merged if part.title]
     every = _together([*_counted(works), *_cited(passages)])
     cited = every[:DOCUMENTS]
-    below = tuple(_below(heading, phrases, places, shown))
-    own = {heading.name, *(each.name for each in below)}
+    below = {each.name: each for each in _below(heading, phrases, places, shown)}
+    below.pop(heading.name, None)  # what is merged with it
+    own = {heading.name, *below}
     beside = (other for phrase in phrases for other in phrase.beside)
     together = (other for other, _ in places.together.get(heading.tag, ()))
     also = dict.fromkeys(shown(name) for name in (*_subjects(together), *beside))
@@ -110,7 +111,7 @@ def listed(heading: Heading, places: Places, shown: Shown) -> Listed:
         tuple(cited),
         _more(heading, phrases, cited),
         max(heading.number, len(every)) - len(cited) if heading.author else 0,
-        below,
+        tuple(below.values()),
         tuple(name for name in also if name and name not in own)[:ALSO],
     )
 
