@@ -195,8 +195,10 @@ def test_a_drawing_that_is_being_made_is_told(lend: Lend, blank_file: Path, tmp_
     page = read(client, "/graph")
     assert "is being laid out; it is here in a minute" in page.words()
     assert "Nothing is tied to anything yet" not in page.words()
-    assert client.get("/graph.json").json() == {"nodes": [], "edges": []}
+    told = client.get("/graph.json").json()
+    assert told == {"nodes": [], "edges": [], "underway": True}
     keep_graph(engine, lambda: False)
     assert "being laid out" not in read(client, "/graph").words()
-    assert len(client.get("/graph.json").json()["nodes"]) == 2
+    told = client.get("/graph.json").json()
+    assert (len(told["nodes"]), told["underway"]) == (2, False)
     engine.close()

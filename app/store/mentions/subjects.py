@@ -111,7 +111,7 @@ def _without_subtitle(title: str, kind: str) -> str:
 def author_subject(db: Connection, name: str) -> Subject:
     """Subject of an author, with the other spellings that the reader joined.
 
-    Each of them also with its initials written otherwise, unless another page is named so, and
+    Each of them also with its initials written otherwise, unless another author is named so, and
     inverted.
     """
     names = (name, *read_aliases(db, "author").leading_to(name))
