@@ -214,6 +214,8 @@ def test_what_a_tag_page_narrows_by_is_as_searches_count_it(
 def test_tags_are_a_tree_or_flat_by_the_last_part_of_their_names(client: TestClient) -> None:
     passage = client.get("/api/highlights").json()["items"][0]["id"]
     client.patch(f"/api/highlights/{passage}", json={"tags": ["sky/aurora", "sky/zodiac"]})
+    aurora = read(client, "/tags/sky/aurora").html
+    assert aurora.count("<bdi>sky</bdi>") == 1  # above it, not together with it
     tree, flat = read(client, "/tags").html, read(client, "/tags?sort=flat").html
     assert 'class="under"' in tree
     assert 'class="under"' not in flat

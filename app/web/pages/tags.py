@@ -96,12 +96,14 @@ def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
     """Searches for what has a tag that a click narrows: by tags that go with it, and documents."""
     found = search(db, term("tag", name), limit=1)
     rows = dict(query_rows(found.facets, found.parsed))
-    below = name_key(f"{name}/")
+    own, below = name_key(name), name_key(f"{name}/")
     return {
         "Together with": [
             row
             for row in rows.get("Tag", ())
-            if not row.current and not name_key(row.name).startswith(below)
+            if not row.current
+            and not name_key(row.name).startswith(below)
+            and not own.startswith(name_key(f"{row.name}/"))  # all have the tag above as well
         ],
         "Most in": rows.get("Document", ()),
     }
