@@ -57,8 +57,8 @@ def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -
     keys = {name_key(name): name for name in subject.names}
     words = {key for key, name in keys.items() if subject.is_work and _is_capital_word(name)}
     common = set() if common_too else {k for k in keys if k in words or is_common(db, k)}
-    longer = rivals(db, keys)
     listed = {name_key(inverted(name)) for name in subject.names if subject.type == "author"}
+    longer = rivals(db, [key for key in keys if key not in listed])  # nothing is named so
     names = [Name(key, name, key in common, key in listed) for key, name in keys.items()]
     finder = make_finder(names, longer, lambda key: is_common(db, key))
     if finder is None:
