@@ -9,8 +9,9 @@ from app.subject_index.found import Phrase
 
 _OF_PASSAGE = 10  # phrases of a passage that are looked at: the rarest of them
 _SHARED, _FEW_SHARED = 3, 2  # passages of both, at least
-_SHARE, _FEW_SHARE = 0.2, 0.34  # of the passages of the rarer one; and where they are few
+_SHARE, _FEW_SHARE = 0.2, 0.5  # of the passages of the rarer one; and where they are few
 _TIMES_CHANCE = 5.0  # as often as by chance
+_OF_POSSIBLE = 0.75  # of how many times as often as by chance is possible in a few passages
 _BEST = 2  # that are told of a phrase; those of which it is told come to these
 _MOST = 4
 
@@ -24,8 +25,7 @@ def beside(phrases: Sequence[Phrase], passages: int) -> Mapping[str, Sequence[st
     near: dict[str, list[tuple[float, str]]] = {}
     for (one, other), both in _together(phrases).items():
         rarer, chance = min(number[one], number[other]), number[one] * number[other] / passages
-        # more is not possible in a few passages
-        least = min(_TIMES_CHANCE, 0.5 * passages / max(number[one], number[other]))
+        least = min(_TIMES_CHANCE, _OF_POSSIBLE * passages / max(number[one], number[other]))
         share = _SHARE if both >= _SHARED else _FEW_SHARE
         if both < max(_FEW_SHARED, share * rarer) or both < least * chance:
             continue

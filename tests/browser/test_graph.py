@@ -166,3 +166,33 @@ def test_no_name_is_written_over_another_among_many(look: Look, many: str, width
             and other[1] < one[1] + one[3]
         ]
     page.close()
+
+
+def test_the_page_waits_for_a_drawing_that_is_being_made(look: Look) -> None:
+    page = look.page
+    waiting = page.request.get("/graph").text().replace('id="canvas"', "data-underway")
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=waiting, content_type="text/html")
+
+    page.route("**/graph", answer, times=1)
+    page.goto("/graph")
+    expect(page.locator("#canvas canvas")).to_be_visible()
+
+
+def test_two_fingers_enlarge_the_drawing(look: Look) -> None:
+    page = look.page
+    page.goto("/graph")
+    canvas = page.locator("#canvas canvas")
+    expect(canvas).to_have_css("touch-action", "pan-y")
+    box = canvas.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page)
+    for apart, kind in ((40, "touchStart"), (90, "touchMove"), (180, "touchMove")):
+        points = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+    expect(canvas).to_have_css("touch-action", "none")
+    expect(page).to_have_url(re.compile("/graph$"))

@@ -57,7 +57,7 @@ def test_tags_are_merged_authors_joined_and_the_graph_walked(
         expect(page.locator("main")).to_contain_text("1 highlight")
 
         page.goto("/authors/A.%20Ruiz")
-        page.get_by_text("Another name").click()
+        page.get_by_text("Rename or join").click()
         page.get_by_label("Show this author as, or join with").fill("Ana Ruiz")
         page.get_by_role("button", name="See what that does").click()
         page.locator("main form button").first.click()

@@ -112,7 +112,7 @@ def test_a_wide_drawing_begins_on_a_phone_where_something_is(look: Look) -> None
     ("url", "opened"),
     [
         ("/tags/time", "Change this tag"),
-        ("/authors/Marit Oldenshaw", "Another name"),
+        ("/authors/Marit Oldenshaw", "Rename or join"),
         ("/export", ""),
     ],
 )

@@ -224,6 +224,17 @@ def test_the_rarest_tags_say_most(blank: Connection) -> None:
     assert {each.highlight.id for each in told} == {f"often{number}" for number in range(4)}
 
 
+def test_a_tag_of_more_than_a_quarter_of_all_says_nothing(blank: Connection) -> None:
+    own, other = add_document(blank, "Own"), add_document(blank, "Other")
+    add_highlight(blank, own, "Own", tags=("cards", "moss"), code="own")
+    for number in range(21):
+        add_highlight(blank, other, f"Card {number}", tags=("cards",))
+    assert sharing_tags(blank, highlight(blank, "own")) == ()
+    add_highlight(blank, other, "Seldom", tags=("cards", "moss"), code="seldom")
+    (told,) = sharing_tags(blank, highlight(blank, "own"))
+    assert told.highlight.id == "seldom"
+
+
 @given(st.text(max_size=300))
 def test_marks_are_some_of_the_runs(text: str) -> None:
     found = {*runs(indexed(text))}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from fastapi.testclient import TestClient
 
@@ -27,8 +27,9 @@ VOID: Final = {
     "use",
 }
 
-# what one page answers to addresses with a question in them: the first so many tell its kinds
+# addresses of one kind with a question in them: the first so many tell how they are answered
 MANY: Final = 10
+FEW: Final = 2  # of those with two parameters and more
 
 
 @dataclass
@@ -91,7 +92,7 @@ def read(client: TestClient, url: str) -> Page:
 def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
     """Every page that links lead to.
 
-    Of searches, open forms and lists by their filters the first of each page; those by two
+    Of searches, open forms and lists by their filters the first of each kind; those by two
     filters and more are followed no further. What is no page is only asked for.
     """
     pages: dict[str, Page] = {}
@@ -99,10 +100,10 @@ def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
     waiting = deque([start])
     while waiting:
         url = waiting.popleft()
-        room = "a form" if "do=" in url else url.partition("?")[0]
-        if url in pages or (met[room] >= MANY and "?" in url):
+        kind = _kind(url)
+        if url in pages or ("?" in url and met[kind] >= (FEW if "&" in url else MANY)):
             continue
-        met[room] += 1
+        met[kind] += 1
         answer = client.get(url)
         page = Page(
             url, answer.status_code, answer.text if "html" in answer.headers["content-type"] else ""
@@ -112,3 +113,11 @@ def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
         if "&" not in url:
             waiting.extend(page.links())
     return pages
+
+
+def _kind(url: str) -> str:
+    """What an address asks for: one of a room's pages, which form, or which parameters it has."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    form = [f"do={asked['do']}"] if "do" in asked else sorted(asked)
+    return "/".join((parts.path.split("/")[1], *form))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.background.graph import keep_graph
 from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.web.pages.graph.whole import Shown
@@ -177,3 +178,27 @@ def test_clusters_narrow_the_table_and_what_exporters_left_over_is_no_node() -> 
     assert named == [("tag:articles", "moss, stone, lichen", 6), ("document:d", "On Walls", 2)]
     assert len(Shown(cluster="document:d").rows(seen)) == 2
     assert not Shown(cluster="document:nowhere").rows(seen)
+
+
+def test_a_drawing_that_is_being_made_is_told(lend: Lend, blank_file: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(blank_file, tmp_path))
+    engine = Library(path)
+    columns = "kind, title, title_key, author_key, earliest, import_id"
+    with engine.writing() as db:
+        add_import(db)
+        add_document(db, "Walls", authors=["Ada"], code="walls")
+        db.exec_driver_sql(
+            f"INSERT INTO documents (id, code, {columns})"
+            f" SELECT 5000, 'late', {columns} FROM documents"
+        )
+    client = TestClient(lend(path, engine), base_url="http://127.0.0.1:8000")
+    page = read(client, "/graph")
+    assert "is being laid out; it is here in a minute" in page.words()
+    assert "Nothing is tied to anything yet" not in page.words()
+    told = client.get("/graph.json").json()
+    assert told == {"nodes": [], "edges": [], "underway": True}
+    keep_graph(engine, lambda: False)
+    assert "being laid out" not in read(client, "/graph").words()
+    told = client.get("/graph.json").json()
+    assert (len(told["nodes"]), told["underway"]) == (2, False)
+    engine.close()

@@ -131,6 +131,13 @@ def test_very_long_names_take_time_in_proportion(piece: str) -> None:
     assert process_time() - before < 3
 
 
+def test_very_many_names_of_the_same_letters_take_time_in_proportion() -> None:
+    names = [Named(f"c{'+' * n}", highlights=n) for n in range(1_000)]
+    before = process_time()
+    assert near_tags(names) == []
+    assert process_time() - before < 2
+
+
 def test_an_initial_is_given_up_for_the_full_name_though_it_has_more() -> None:
     names = [Named("M. Oldenshaw", 1, 9), Named("Marit Oldenshaw", 1, 2), Named("Max Oldenshaw")]
     (pair,) = near_authors(names)

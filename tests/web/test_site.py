@@ -46,6 +46,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "conflicts",
         "export",
         "keys",
+        "naming",
         "many",
         "timeline",
         "walk",

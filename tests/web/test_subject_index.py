@@ -10,10 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.background.phrases import keep_phrases, known_phrases
+from app.model.headings import PassagePlace
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlights
 from app.store.edits.headings import heading_acts
 from app.store.writes.documents import write
+from app.web.present.around.subject_entries import Cited
 from app.web.present.filing import is_no_subject
 from tests.conftest import Lend
 from tests.statements import heard
@@ -76,7 +78,7 @@ def test_each_letter_has_its_headings_with_their_places(served: Served) -> None:
     client, _, _ = served
     told = _entries(read(client, "/index?letter=T"))
     assert told["tidal patience"].startswith(", The")
-    assert "p. 0, p. 1, p. 2, p. 3" in told["tidal patience"].replace("\u00a0", " ")
+    assert "p. 0, 1, 2, 3" in told["tidal patience"].replace("\u00a0", " ")
     assert "see also Holme" in told["tidal patience"]
     assert _entries(read(client, "/index?letter=I")) == {"Ilmarin, Petra": ", The Slow Garden 4"}
     moss = _entries(read(client, "/index?letter=M"))["moss"]
@@ -108,9 +110,8 @@ def test_headings_are_accepted_hidden_merged_and_all_of_it_undone(served: Served
         after = _entries(read(client, page))
         if wanted and wanted.startswith(","):
             assert after["tidal patience"] == wanted
-            assert "p. 1" in _entries(read(client, "/index?letter=M"))["moss"].replace(
-                "\u00a0", " "
-            )
+            moss = _entries(read(client, "/index?letter=M"))["moss"]
+            assert "p. 0, 1, 2, 3" in moss.replace("\u00a0", " ")
         elif wanted:
             assert "proposed" not in read(client, page).html
         else:
@@ -215,6 +216,39 @@ def test_a_hidden_heading_that_vanished_is_not_counted(served: Served) -> None:
     with library.reading() as db:
         assert len(heading_acts(db)) == 2
     assert re.search(r"hidden=1[^>]*>[^<]*\b1\b|\b1 (?:heading|entry)", read(client, "/index").html)
+
+
+def test_places_are_told_briefly_and_once() -> None:
+    """What kind of place it is comes once; a title comes without its subtitle."""
+    said = [("h1", "Page 7", 1), ("h2", "Page 7", 2), ("h3", "Page 9-11", 3), ("h4", "", 12)]
+    said += [("h5", "", 1_300), ("", "", 1), ("h6", "Ch. Salt", 5)]
+    places = tuple(PassagePlace(code, where, n, "d1", "Salt: A Life") for code, where, n in said)
+    cited = Cited("d1", "Slow Salt: A Life", places=places)
+    assert cited.short_title == "Slow Salt"
+    assert Cited("d1", "Salt: A Life").short_title == "Salt: A Life", "one word tells too little"
+    assert [(code, words.replace("\u00a0", " ")) for code, words in cited.labels] == [
+        ("h1", "p. 7"), ("h3", "9–11"), ("h4", "no. 12"), ("h5", "1,300"), ("", "in its text"),
+        ("h6", "Ch. Salt"),
+    ]  # fmt: skip
+
+
+def test_a_heading_with_many_places_has_entries_below_it(served: Served) -> None:
+    client, library, _ = served
+    with library.reading() as db:
+        codes = db.exec_driver_sql("SELECT code FROM highlights").scalars().all()
+    with library.writing() as db:
+        tags = [["moss", "kelp"] if n % 2 else ["moss"] for n in range(len(codes))]
+        for code, each in zip(codes, tags, strict=True):
+            change_highlights(db, {code: {"tags": each}}, NOW)
+    page = read(client, "/index?letter=M")
+    below = re.search(r'<p class="sub">(.*?)</p>', page.html, re.DOTALL)
+    assert below
+    assert _plain(below[1]) == f"moss, and kelp {len(codes) // 2}"
+    query = re.search(r'href="(/search[^"]+)"', below[1])
+    assert query
+    found = read(client, query[1].replace("&amp;", "&")).html
+    assert len({*re.findall(r"/highlights/(\w+)\b", found)} & {*codes}) == len(codes) // 2
+    assert "see also" in _entries(read(client, "/index?letter=K"))["kelp"]
 
 
 def test_a_small_index_is_on_one_page_letter_by_letter(served: Served) -> None:

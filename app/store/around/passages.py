@@ -12,6 +12,7 @@ from app.store.reads.highlights import around, highlights_by_id
 _REACH = 3  # days before and after: a week
 _SHOWN = 6  # documents of the week
 _COMMON = 2_000  # highlights of a tag that says little of a passage, and is slow to compare
+_FEW = 20  # highlights of a tag that says something in any library
 _WEEK = """
 SELECT document_id, count(*) AS number FROM highlights INDEXED BY ix_highlights_newest
 WHERE at >= ? AND at < ? AND gone = 0 AND (highlighted_at <> '' OR added_at <> '')
@@ -19,7 +20,8 @@ AND document_id <> (SELECT document_id FROM highlights WHERE code = ?)
 GROUP BY document_id
 ORDER BY number DESC, (SELECT code FROM documents WHERE id = document_id) LIMIT ?
 """
-# The rarer a tag is, the more it says; what is hidden from lists says nothing.
+# The rarer a tag is, the more it says; what is hidden from lists says nothing, nor what is on more
+# than a quarter of all highlights (the last row's number is near enough: no counting).
 _TAGGED = """
 WITH own AS (
   SELECT t.id, (SELECT sum(c.highlights) FROM tag_counts c WHERE c.tag_id = t.id) AS number
@@ -28,7 +30,7 @@ WITH own AS (
 SELECT b.highlight_id, json_group_array(own.id) AS tags, sum(1.0 / (1 + own.number)) AS weight
 FROM own CROSS JOIN highlight_tags b ON b.tag_id = own.id
 CROSS JOIN highlights h ON h.id = b.highlight_id AND h.gone = 0 AND h.discarded = 0
-WHERE own.number <= :common
+WHERE own.number <= min(:common, max(:few, (SELECT max(id) FROM highlights) / 4))
 AND h.document_id <> (SELECT document_id FROM highlights WHERE code = :code)
 GROUP BY b.highlight_id ORDER BY weight DESC, h.at DESC, h.code LIMIT :most
 """
@@ -61,7 +63,7 @@ def sharing_tags(db: Connection, highlight: Highlight, most: int = 4) -> tuple[S
     """Passages of other documents that share its tags: those with the rarest ones first."""
     if not highlight.tags:
         return ()
-    asked = {"code": highlight.id, "common": _COMMON, "most": most}
+    asked = {"code": highlight.id, "common": _COMMON, "few": _FEW, "most": most}
     rows = db.exec_driver_sql(_TAGGED, asked).all()
     found = highlights_by_id(db, [row.highlight_id for row in rows]) if rows else {}
     own = {*highlight.tags}

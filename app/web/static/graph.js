@@ -2,11 +2,12 @@
 // below it says the same.
 import { drawGraph, radiusOf } from "./graph_drawing.js";
 import { listenToKeys } from "./graph_keys.js";
+import { listenToPointer } from "./graph_pointer.js";
 
 const MOST = 12; // times as large as the whole
 const STEP = 1.4;
 const NEAR = 14; // pixels from a node at which it is meant
-const DRAGGED = 4; // pixels from which a press is no click
+const AGAIN = 3_000; // milliseconds after which it is asked whether the graph is laid out
 const FILLED = 0.94; // of the canvas
 const BORDER = 72; // pixels above and below the whole, for names
 const WIDE = 1.5; // width of a drawing, for each unit of its height
@@ -14,6 +15,7 @@ const KINDS = { document: "document", note: "your note", author: "author", tag: 
   wanted: "wanted page" };
 
 export async function showGraph() {
+  if (document.querySelector("[data-underway]")) return awaitDrawing();
   const room = document.querySelector("#canvas");
   if (!room) return;
   const answer = await fetch("/graph.json").catch(() => null);
@@ -115,19 +117,22 @@ export async function showGraph() {
     order: () => fits.filter((at) => (view.found ? view.found.has(at) : shown(at))),
     nearer: () => enlarge(STEP), farther: () => enlarge(1 / STEP) };
   listenToKeys(canvas, walk);
-  canvas.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    enlarge(Math.exp(-event.deltaY / 400), event);
-  }, { passive: false });
   for (const button of room.querySelectorAll("[data-view]"))
     button.addEventListener("click", walk[button.dataset.view]);
-  listenToPointer(canvas, { view, size: () => sizeOfWhole() * view.scale, nodeAt, choose, open,
-    paint });
+  const size = () => [sizeOfWhole() * view.scale * WIDE, sizeOfWhole() * view.scale];
+  listenToPointer(canvas, { view, size, nodeAt, choose, open, paint, enlarge });
   whole();
   search(graph, view, canvas, fits, choose, whole);
   new ResizeObserver(paint).observe(canvas);
   for (const what of ["focus", "blur"]) canvas.addEventListener(what, paint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+}
+
+// The page is loaded again once the server has laid the graph out.
+async function awaitDrawing() {
+  const answer = await fetch("/graph.json").catch(() => null);
+  if (answer?.ok && !(await answer.json()).underway) return location.reload();
+  setTimeout(awaitDrawing, AGAIN);
 }
 
 // The graph with or without what joins very many documents.
@@ -164,35 +169,6 @@ function boxOf(nodes) {
   const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   return [left, top, Math.max(...xs, left + 0.2), Math.max(...ys, top + 0.2)];
-}
-
-function listenToPointer(canvas, { view, size, nodeAt, choose, open, paint }) {
-  let pressed = null;
-  canvas.addEventListener("pointerdown", (event) => {
-    pressed = { x: event.clientX, y: event.clientY, from: [view.x, view.y], moved: false };
-    canvas.setPointerCapture(event.pointerId);
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!pressed) {
-      const at = nodeAt(event);
-      canvas.style.cursor = at < 0 ? "grab" : "pointer";
-      if (at !== view.chosen && at >= 0) choose(at);
-      return;
-    }
-    const [dx, dy] = [event.clientX - pressed.x, event.clientY - pressed.y];
-    pressed.moved ||= Math.hypot(dx, dy) > DRAGGED;
-    if (!pressed.moved) return;
-    [view.x, view.y] =
-      [pressed.from[0] - dx / (size() * WIDE), pressed.from[1] - dy / size()];
-    paint();
-  });
-  canvas.addEventListener("pointerup", (event) => {
-    if (pressed && !pressed.moved) open(nodeAt(event));
-    pressed = null;
-  });
-  canvas.addEventListener("pointercancel", () => {
-    pressed = null;
-  });
 }
 
 // Words are looked for while they are typed; Enter goes on to what was found.

@@ -144,8 +144,9 @@ def _common(graph: Graph) -> Sequence[tuple[Node, int]]:
 
 @router.get("/graph.json")
 def graph_data(db: Db) -> JSONResponse:
-    """The drawing of the whole library, for the script that draws it."""
-    found = _drawn(db).graph
+    """The drawing of the whole library, for the script that draws it; or that it is `underway`."""
+    drawn = _drawn(db)
+    found = drawn.graph
     number = {node.key: at for at, node in enumerate(found.nodes)}
     edges = [(number[e.one], number[e.other], e.weight) for e in found.edges]
     sizes = radii(found)
@@ -153,7 +154,7 @@ def graph_data(db: Db) -> JSONResponse:
     nodes = [
         _point(found, node, sizes[node.key], cluster.get(node.key, "")) for node in found.nodes
     ]
-    return JSONResponse({"nodes": nodes, "edges": edges})
+    return JSONResponse({"nodes": nodes, "edges": edges, "underway": drawn.underway})
 
 
 def _point(found: Graph, node: Node, size: float, cluster: str) -> dict[str, object]:

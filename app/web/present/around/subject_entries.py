@@ -12,6 +12,7 @@ from app.query.rewrite import term
 from app.text import name_key
 from app.web.present.around.subject_headings import Heading
 from app.web.present.filing import is_no_subject
+from app.web.present.text import NBSP, place
 
 DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
 OF_BELOW, ALSO = 2, 4  # documents of an entry below a heading; and headings to see also
@@ -28,6 +29,30 @@ class Cited:
     title: str
     number: int = 0
     places: tuple[PassagePlace, ...] = ()
+
+    @property
+    def short_title(self) -> str:
+        """The title without its subtitle, as a book's index names a book."""
+        first, _, _ = self.title.partition(": ")
+        return first if " " in first.strip() else self.title
+
+    @property
+    def labels(self) -> Sequence[tuple[str, str]]:
+        """Each place's highlight (empty: the document's own text) and words, as `p. 7`, then `9`.
+
+        What kind of place it is, the first of several says alone.
+        """
+        labels: list[tuple[str, str]] = []
+        seen, sort = set[str](), ""
+        for each in self.places:
+            words = place(each.location) or f"no.{NBSP}{each.number:,}"
+            words = words if each.highlight else "in its text"
+            kind, _, rest = words.partition(NBSP)
+            if words not in seen:
+                labels.append((each.highlight, rest if rest and kind == sort else words))
+            seen.add(words)
+            sort = kind if rest else ""
+        return labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +100,9 @@ def listed(heading: Heading, places: Places, shown: Shown) -> Listed:
     works += [_work(part.title) for part in heading.merged if part.title]
     every = _together([*_counted(works), *_cited(passages)])
     cited = every[:DOCUMENTS]
-    below = tuple(_below(heading, phrases, places, shown))
-    own = {heading.name, *(each.name for each in below)}
+    below = {each.name: each for each in _below(heading, phrases, places, shown)}
+    below.pop(heading.name, None)  # what is merged with it
+    own = {heading.name, *below}
     beside = (other for phrase in phrases for other in phrase.beside)
     together = (other for other, _ in places.together.get(heading.tag, ()))
     also = dict.fromkeys(shown(name) for name in (*_subjects(together), *beside))
@@ -85,7 +111,7 @@ def listed(heading: Heading, places: Places, shown: Shown) -> Listed:
         tuple(cited),
         _more(heading, phrases, cited),
         max(heading.number, len(every)) - len(cited) if heading.author else 0,
-        below,
+        tuple(below.values()),
         tuple(name for name in also if name and name not in own)[:ALSO],
     )
 

@@ -28,17 +28,16 @@ class Index:
 
     def shown(self, name: str) -> str:
         """The name of the heading under which a name is listed; empty where none is shown."""
-        names = self.names
-        if not names:
-            names.update((each.key, each.see or each.name) for each in self.headings)
-        return names.get(name_key(name), "")
+        if not self.names:  # at once, since several pages may ask
+            self.names.update({each.key: each.see or each.name for each in self.headings})
+        return self.names.get(name_key(name), "")
 
     def sifted(self, text: str) -> list[Heading]:
         """The headings with all of these words, or beginnings of words, in their names."""
         words = normal(text).split()
-        forms = self.forms or [normal(each.name) for each in self.headings]
-        self.forms[:] = forms
-        named = zip(self.headings, forms, strict=True)
+        if not self.forms:
+            self.forms[:] = [normal(each.name) for each in self.headings]
+        named = zip(self.headings, self.forms, strict=True)
         return [each for each, form in named if all(word in form for word in words)]
 
 

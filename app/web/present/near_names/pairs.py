@@ -20,6 +20,7 @@ _TABLES = {  # of which pairs are made
     "tag": ("tags", "tag_counts", "my_tags", "my_distinct_names"),
     "author": ("authors", "document_authors", "documents", "my_distinct_names"),
 }
+_MOST = 60  # names with which each of a group is compared
 _RARE, _OFTENER = 3, 4  # uses of a slip; how often the right name is used for one of a slip
 Forms = Callable[[str], Iterable[str]]
 WhyNear = Callable[[str, str], Why | None]
@@ -83,9 +84,9 @@ def _near(
 
 
 def _pairs(group: Sequence[Named], distinct: KeyPairs, why_near: WhyNear) -> Iterator[NearPair]:
-    """Each name of a group beside the first of the others that it may be."""
+    """Each name of a group beside the first of the most used that it may be."""
     for each in group:
-        for other in group:
+        for other in group[:_MOST]:
             pair = frozenset({name_key(each.name), name_key(other.name)})
             if len(pair) == 1 or pair in distinct:
                 continue
@@ -107,8 +108,9 @@ def _is_given_up(each: Named, other: Named, why: Why) -> bool:
     return less < more and (why != "letter" or rare)
 
 
-def _weight(each: Named) -> tuple[int, str]:
-    return each.highlights + each.documents, each.name
+def _weight(each: Named) -> tuple[int, int, str]:
+    """How much speaks for a name: its uses, then that it is short."""
+    return each.highlights + each.documents, -len(each.name), each.name
 
 
 def _less_words(db: Connection, pairs: Sequence[NearPair]) -> Sequence[NearPair]:

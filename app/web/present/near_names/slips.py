@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.text import normal
 
@@ -19,7 +20,12 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 def same_numbers(one: str, other: str) -> bool:
     """Whether two names have the same numbers in the same order."""
-    return _NUMBER.findall(one) == _NUMBER.findall(other)
+    return _numbers(one) == _numbers(other)
+
+
+@lru_cache(maxsize=1 << 14)  # each name is held against several
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(_NUMBER.findall(name))
 
 
 def less_one(word: str) -> Iterator[str]:

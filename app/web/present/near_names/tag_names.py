@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from app.model import Why
 from app.web.present.near_names.slips import (
@@ -63,7 +64,7 @@ def tag_forms(name: str) -> Iterable[str]:
 def why_tags_are_near(one: str, other: str) -> Why | None:
     """Why two tags may be one; None where nothing says so, or one is below the other."""
     nested = one.startswith(f"{other}/") or other.startswith(f"{one}/")
-    if nested or not same_numbers(one, other) or _TELLING.findall(one) != _TELLING.findall(other):
+    if nested or not same_numbers(one, other) or _telling(one) != _telling(other):
         return None
     (above, words), (above_other, others) = _parts(one), _parts(other)
     if above != above_other or not words or not others:
@@ -77,6 +78,12 @@ def why_tags_are_near(one: str, other: str) -> Why | None:
     return "letter" if _differ_in_a_letter(one, other, min(len(plain), len(plain_other))) else None
 
 
+@lru_cache(maxsize=1 << 14)  # each name is held against several
+def _telling(name: str) -> str:
+    return "".join(_TELLING.findall(name))
+
+
+@lru_cache(maxsize=1 << 14)
 def _parts(name: str) -> tuple[str, tuple[str, ...]]:
     """The letters of the tags above a tag, in American spelling, and the words of its own name."""
     above, _, own = name.rpartition("/")
