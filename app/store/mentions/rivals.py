@@ -30,7 +30,11 @@ def rivals(db: Connection, keys: Collection[str]) -> list[str]:
     lines = remembered(db, ("names",), lambda: _in_lines(db), tables=TABLES)
     shortest = min(map(len, keys))
     held = {name for word in ends for name in _lines_with(lines, word) if len(name) >= shortest}
-    return [key for key in held if key not in keys and any(overlap(o, words_of(key)) for o in own)]
+    return [
+        key
+        for key in sorted(held)
+        if key not in keys and any(overlap(o, words_of(key)) for o in own)
+    ]
 
 
 def _in_lines(db: Connection) -> str:
