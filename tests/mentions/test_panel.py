@@ -8,11 +8,12 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection
 
-from app.importer.acts import rename_documents
+from app.importer.acts import rename_documents, undo
 from app.markdown.mentions.weaving import woven
 from app.model import Backlink
 from app.search.search import search
 from app.store.edits.mentions import change_mentions
+from app.store.edits.tags import change_tag
 from app.store.fts.change_log import Position
 from app.store.fts.index import index_highlights
 from app.store.mentions import kept
@@ -370,3 +371,18 @@ def test_a_name_may_be_one_word_of_very_many_letters(vault: Vault) -> None:
     vault.take()
     with vault.engine.reading() as db:
         assert [f"*{word}*" in each for each in of(db, word)] == [True]
+
+
+def test_a_longer_name_that_is_undone_hides_no_mention_any_more(vault: Vault) -> None:
+    def number() -> int:
+        with vault.engine.reading() as db:
+            return len(of(db, "The Slow Garden"))
+
+    longer, at = "owns The Slow Garden", "2026-01-01T00:00:00Z"
+    assert number() == 1
+    for new, aliases in ((None, [longer]), (longer, None)):
+        with vault.engine.writing() as db:
+            _, change = change_tag(db, "moss", at, new=new, aliases=aliases)
+        assert number() == 0
+        undo(vault.engine, change, at)
+        assert number() == 1
