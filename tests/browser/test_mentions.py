@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from app.importer.run import import_paths
 from app.store.db.library import Library
@@ -85,6 +85,33 @@ def test_a_number_that_is_being_counted_comes_by_itself(browser: Browser, addres
         expect(page.locator("#linked")).to_contain_text("Mentioned 3")
         expect(page.get_by_label("Order")).to_be_focused()
         assert next(answers, None) is None
+        assert look.complaints == []
+
+
+def test_a_number_that_comes_late_is_not_put_over_what_was_narrowed(
+    browser: Browser, address: str
+) -> None:
+    with looking(browser, address) as look:
+        page = look.page
+        counted = page.request.get(PAGE).text()
+        counting = counted.replace('"count">3<', '"count" data-counting>being counted<')
+        late: list[Route] = []
+
+        def answer(route: Route) -> None:
+            if route.request.resource_type == "document":
+                route.fulfill(body=counting, content_type="text/html")
+            else:
+                late.append(route)
+
+        page.route(f"**{PAGE}", answer)
+        with page.expect_request(lambda asked: asked.resource_type == "fetch"):
+            page.goto(PAGE)
+        page.get_by_label("Filter").last.fill("taught")
+        expect(page.locator("#linked")).to_contain_text("Mentioned 1")
+        with page.expect_request_finished(lambda asked: asked == late[0].request):
+            late[0].fulfill(body=counted, content_type="text/html")
+        page.evaluate("new Promise((done) => setTimeout(done))")
+        expect(page.locator("#linked")).to_contain_text("Mentioned 1")
         assert look.complaints == []
 
 

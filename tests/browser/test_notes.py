@@ -68,7 +68,13 @@ def test_names_are_completed_and_the_text_is_shown_as_it_will_be_read(
         page.get_by_role("button", name="Save").click()
         told(page, "Saved")
         assert file.read_text().endswith("[[The Patience of Rivers]] and [[Nobody wrote")
-        examine(look, f"{address}/notes/On%20waiting.md/edit")
+        page.get_by_text("Rename", exact=True).click()  # which a note has from its first save on
+        expect(page.get_by_label("New name, with its folder")).to_have_value("On waiting")
+        page.get_by_label("New name, with its folder").fill("On patience")
+        page.get_by_role("button", name="Rename the file").click()
+        page.wait_for_url("**/documents/*")
+        assert not file.exists()
+        examine(look, f"{address}/notes/On%20patience.md/edit")
         examine(look, f"{address}/notes")
 
 

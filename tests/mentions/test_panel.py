@@ -8,15 +8,20 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection
 
-from app.importer.acts import rename_documents
+from app.importer.acts import rename_documents, undo
+from app.markdown.mentions.weaving import woven
 from app.model import Backlink
 from app.search.search import search
+from app.store.edits.mentions import change_mentions
+from app.store.edits.tags import change_tag
 from app.store.fts.change_log import Position
 from app.store.fts.index import index_highlights
 from app.store.mentions import kept
 from app.store.mentions.kept import cache_of, count_due, counting
 from app.store.mentions.panel import Part, linked, mentioned, number_of, rows_of_panel
 from app.store.mentions.subjects import Subject, author_subject, subject_of
+from app.store.reads.documents import document
+from app.store.reads.targets import target
 from tests.identity.vault import Passage, Vault, export
 
 NAMES = (
@@ -120,6 +125,17 @@ def test_a_word_that_names_nothing_by_itself_is_a_name_only_with_a_capital(vault
         assert of(db, "This") == ["Then came *This*, and ended."]
 
 
+def test_one_word_is_a_work_where_it_has_a_capital(vault: Vault) -> None:
+    vault.write("Grit.md", export([Passage("x", location=1)], title="Grit", author="A B"))
+    vault.write("Own/Said.md", "# Said\n\nWith grit he read Grit at night.\n")
+    vault.write("Own/Granite.md", "# Granite\n")
+    vault.write("Own/Other.md", "# Other\n\nOf granite.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "Grit") == ["With grit he read *Grit* at night."]
+        assert of(db, "Granite") == ["Of *granite*."]
+
+
 def test_initials_and_inverted_names_are_written_in_many_ways(vault: Vault) -> None:
     ring = export([Passage("A ring.", location=1)], title="Ring", author="J. R. R. Tolk")
     vault.write("Rings.md", ring)
@@ -134,6 +150,23 @@ def test_initials_and_inverted_names_are_written_in_many_ways(vault: Vault) -> N
         ]  # fmt: skip
         assert not [one for name in ("Petra Ilmarin", "Ada Lorn") for one in of(db, name)
                     if one.startswith("By")]  # fmt: skip
+
+
+def test_an_author_is_named_by_his_handle(vault: Vault) -> None:
+    tweet = export([Passage("x", location=1)], title="Tweets", author="@mossy on Twitter")
+    vault.write("Tweets.md", tweet)
+    vault.write("Own/Said.md", "# Said\n\nAs @mossy says: a mossy wall.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "@mossy on Twitter") == ["As *@mossy* says: a mossy wall."]
+        said = target(db, "Said")[0].id
+    with vault.engine.writing() as db:
+        change_mentions(db, "@mossy on Twitter", "link", "2026-11-30T10:00:00Z", document=said)
+    with vault.engine.reading() as db:
+        (link,) = document(db, said).own_links
+        assert woven("As @mossy says.", [(link.name, link.words)]) == (
+            "As [[@mossy on Twitter|@mossy]] says."
+        )
 
 
 def test_initials_that_are_another_author_are_no_spelling(vault: Vault) -> None:
@@ -338,3 +371,18 @@ def test_a_name_may_be_one_word_of_very_many_letters(vault: Vault) -> None:
     vault.take()
     with vault.engine.reading() as db:
         assert [f"*{word}*" in each for each in of(db, word)] == [True]
+
+
+def test_a_longer_name_that_is_undone_hides_no_mention_any_more(vault: Vault) -> None:
+    def number() -> int:
+        with vault.engine.reading() as db:
+            return len(of(db, "The Slow Garden"))
+
+    longer, at = "owns The Slow Garden", "2026-01-01T00:00:00Z"
+    assert number() == 1
+    for new, aliases in ((None, [longer]), (longer, None)):
+        with vault.engine.writing() as db:
+            _, change = change_tag(db, "moss", at, new=new, aliases=aliases)
+        assert number() == 0
+        undo(vault.engine, change, at)
+        assert number() == 1

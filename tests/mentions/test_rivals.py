@@ -7,6 +7,7 @@ import pytest
 from app.store.db.library import Library
 from app.store.mentions.rivals import rivals
 from app.text import name_key
+from tests.store.library import add_document, add_import
 
 NAMES = (
     "Sea",
@@ -38,16 +39,16 @@ def test_longer_names_hold_the_word_by_itself(
     asked, _, longer = (part.strip() for part in line.partition("|"))
     with Library(path) as library:
         with library.writing() as db:
-            for n, name in enumerate(NAMES):
-                table = ("authors", "tags")[n % 2]
-                statement = f"INSERT INTO {table} (name, key) VALUES (?, ?)"
-                db.exec_driver_sql(statement, (name, name_key(name)))
+            add_import(db)
+            add_document(db, "Held", authors=NAMES[::2], tags=NAMES[1::2])
+            for table in ("authors", "tags"):  # that nothing has any more
+                db.exec_driver_sql(f"INSERT INTO {table} (name, key) VALUES ('No', 'no sea')")
             written = rivals(db, [name_key(asked)])
         with library.reading() as db:
             found = rivals(db, [name_key(asked)])
         assert sorted(found) == sorted(map(name_key, filter(None, longer.split(", "))))
         assert sorted(written) == sorted(found), "a writer finds the same"
         with library.writing() as db:
-            db.exec_driver_sql("INSERT INTO tags (name, key) VALUES ('By the Sea', 'by the sea')")
+            add_document(db, "Another", tags=["By the Sea"])
         with library.reading() as db:
             assert ("by the sea" in rivals(db, [name_key(asked)])) == (asked in {"Sea", "The Sea"})

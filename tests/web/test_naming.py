@@ -60,9 +60,9 @@ def test_the_table_counts_what_merging_and_deleting_would_do(client: TestClient)
     told = read(client, "/naming/tag?name=brine&to=salt").words().replace("\u00a0", " ")
     assert "#salt is there already, on 2 highlights: both become one tag" in told
     assert "Highlights that change their tag 2 in" in told
-    assert f"Documents and notes that do 1 {held['title']}" in told
+    assert f"Documents and notes that change it 1 {held['title']}" in told
     assert "Of these have both already 1 and keep one" in told
-    assert f"Highlights of #salt then {then} now 2; no document loses it" in told
+    assert f"Highlights of #salt then {then} now 2" in told
     assert "Names that lead to it then 2 #brine , #Sole" in told
     assert "Merge in 3 places" in told
     assert "#salt becomes #brine" in read(client, "/naming/tag?name=salt&to=brine").words()
@@ -84,6 +84,26 @@ def test_other_names_of_a_tag_are_given_on_its_page(client: TestClient) -> None:
     assert client.get("/api/tags/second").json()["name"] == name
     client.post("/naming/tag/about", data=form | {"aliases": "second"})
     assert client.get(f"/api/tags/{name}").json()["aliases"] == ["second"]
+
+
+def test_another_tag_in_use_is_no_other_name_before_its_effect_was_told(client: TestClient) -> None:
+    one, other = (each["id"] for each in client.get("/api/highlights").json()["items"][:2])
+    for passage, name in ((one, "brine"), (other, "salt")):
+        client.patch(f"/api/highlights/{passage}", json={"tags": [name]})
+    form = {"name": "salt", "description": "Of the sea.", "aliases": "Sole\n#Brine"}
+    shown = client.post("/naming/tag/about", data=form)
+    assert "#brine becomes #salt" in re.sub(r"<[^>]*>", "", shown.text)
+    assert client.get("/api/tags/brine").json()["name"] == "brine"
+    seen = client.get("/api/tags/salt").json()
+    assert (seen["description"], seen["aliases"]) == ("Of the sea.", ["Sole"])
+
+
+def test_a_tag_counts_its_highlights_alike_by_document_and_in_all(client: TestClient) -> None:
+    held = client.get("/api/highlights").json()["items"][0]["document"]
+    client.patch(f"/api/documents/{held['id']}", json={"tags": ["brine"]})
+    number = client.get("/api/tags/brine").json()["highlights"]
+    words = read(client, "/tags/brine").words()
+    assert re.search(rf"Most in {re.escape(held['title'])} {number}\b", words)
 
 
 def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:

@@ -11,6 +11,7 @@ from app.markdown.finding import links
 from app.markdown.mentions.masking import masked
 from app.markdown.mentions.naming import (
     EMPHASIS,
+    is_handle,
     pattern_of,
     stands_alone,
     unmarked,
@@ -54,11 +55,12 @@ class Finder:
     rivals: Mapping[str, Sequence[str]]
     common: Callable[[str], bool]
     reach: int  # letters before a name in which a longer one that stands over it may begin
+    handles: bool = False  # one of the names is an `@handle`, which is no prose else
     _known: dict[str, bool] = field(default_factory=dict)
 
     def spans(self, markdown: str) -> Iterator[Span]:
         """Ranges of a Markdown text in which one of the names is mentioned, in order."""
-        hidden = masked(markdown)
+        hidden = masked(markdown, handles=self.handles)
         form = compared(hidden)
         if not self.pattern.search(form):
             return
@@ -134,7 +136,7 @@ def make_finder(
             first.setdefault(words[0], []).append(key)
     pattern = re.compile("|".join(f"({pattern_of(key)})" for key in known))
     reach = max(map(len, rivals), default=0) + _REACH
-    return Finder(known, pattern, first, common, reach)
+    return Finder(known, pattern, first, common, reach, any(map(is_handle, known)))
 
 
 def compared(text: str) -> str:

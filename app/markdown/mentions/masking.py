@@ -27,18 +27,18 @@ _PATH = re.compile(
 _AROUND = 300  # letters of the two parts of an address with `@`
 
 
-def masked(markdown: str, *, labels: bool = False) -> str:
+def masked(markdown: str, *, labels: bool = False, handles: bool = False) -> str:
     """The text with a `MASK` in place of each letter that is no prose; its length stays.
 
     No prose are code, links with their words, addresses, formulas, comments, footnote marks,
-    `#tags` and the ids of blocks. Names are looked for in the rest. With `labels` the words of
-    `[words](address)` stay.
+    `#tags`, `@handles` and the ids of blocks. Names are looked for in the rest. With `labels` the
+    words of `[words](address)` stay, with `handles` the handles.
     """
     if not _odd(markdown):
         return markdown
     pieces, done = [], 0
     for start, end in sorted(_spans(markdown, labels)):
-        if end > done:
+        if end > done and not (handles and markdown[start] == "@"):
             pieces += [markdown[done:start], MASK * (end - max(start, done))]
             done = end
     return "".join([*pieces, markdown[done:]])

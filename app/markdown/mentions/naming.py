@@ -13,6 +13,7 @@ FEWEST_SIGNS = 2  # the same for scripts without spaces
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30fe\uff66-\uff9f]")
 _KOREAN = re.compile("[\uac00-\ud7a3]")
 _PIECE = re.compile(rf"{WORD.pattern}|(?:[\W_](?<![{SIGNS}]))+")
+_HANDLE = re.compile(r"@\w{2,30}")
 _TAIL = re.compile(r"[+#]{1,3}$")  # C++ and C# are no C
 EMPHASIS = "*_=~"  # marks that may begin or end within a name: *Moby* Dick
 _MARKS = f"[{EMPHASIS}]{{0,3}}"
@@ -61,8 +62,10 @@ def pattern_of(key: str) -> str:
     """Regular expression of a name (a key) in a text of the same form; empty without a word.
 
     Between its words may be a space, a hyphen or the end of a line; behind an initial a full
-    stop; else what the name has there.
+    stop; else what the name has there. A handle, `@name`, is found with its sign.
     """
+    if is_handle(key):
+        return re.escape(key)
     pieces = _pieces(key)
     made: list[str] = []
     for number, piece in enumerate(pieces):
@@ -73,6 +76,11 @@ def pattern_of(key: str) -> str:
         else:
             made.append(_gap(piece, initial=len(pieces[number - 1]) == 1))
     return "".join(made)
+
+
+def is_handle(key: str) -> bool:
+    """Whether a name (a key) is an `@handle`, as of Twitter."""
+    return _HANDLE.fullmatch(key) is not None
 
 
 def _pieces(key: str) -> list[str]:

@@ -1,9 +1,10 @@
-"""Other ways in which a person's name is written: initials in one word, the last name first."""
+"""Other ways in which a person is named: initials in one word, the last name first, a handle."""
 
 import re
 
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?){2,4}(?=[A-Z]\w)")
 _JOINED = re.compile(r"[A-Z]{2,4}(?=[ ][A-Z]\w)")
+_ON_SITE = re.compile(r"(@\w{2,30}) on \w{1,20}")
 _NAME_BEFORE = re.compile(r"(?:[A-Z]\.|[A-Z]\w{0,38})[ ]$")
 _NAME_BEHIND = re.compile(r"[ ][A-Z]")
 _BEFORE = 40  # letters before a name that are looked at
@@ -19,6 +20,12 @@ def initials_otherwise(name: str) -> str:
     if joined := _JOINED.match(name):
         return f"{'. '.join(joined[0])}. {name[joined.end() :].lstrip()}"
     return ""
+
+
+def handle_of(name: str) -> str:
+    """The handle of an author who is known by it alone, `@moss on Twitter`; else empty."""
+    site = _ON_SITE.fullmatch(name)
+    return site[1] if site else ""
 
 
 def inverted(name: str) -> str:

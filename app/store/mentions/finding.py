@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.markdown.mentions.finding import Finder, Name, make_finder
-from app.markdown.mentions.naming import is_short, words_of
+from app.markdown.mentions.naming import is_handle, is_short, words_of
 from app.markdown.mentions.persons import inverted
 from app.markdown.placing import Span
 from app.store.db.rows import in_json
@@ -52,12 +52,13 @@ class Search:
 def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -> Search | None:
     """How the mentions of a subject are found; None where none of its names has a word.
 
-    With `common_too` short and common names count wherever they occur.
+    With `common_too` short and common names count wherever they occur, and works of one word.
     """
     keys = {name_key(name): name for name in subject.names}
-    common = set() if common_too else {key for key in keys if is_common(db, key)}
-    longer = rivals(db, keys)
+    words = {key for key, name in keys.items() if subject.is_work and _is_capital_word(name)}
+    common = set() if common_too else {k for k in keys if k in words or is_common(db, k)}
     listed = {name_key(inverted(name)) for name in subject.names if subject.type == "author"}
+    longer = rivals(db, [key for key in keys if key not in listed])  # nothing is named so
     names = [Name(key, name, key in common, key in listed) for key, name in keys.items()]
     finder = make_finder(names, longer, lambda key: is_common(db, key))
     if finder is None:
@@ -72,6 +73,8 @@ def is_common(db: Connection, key: str) -> bool:
     Common is one word that names nothing by itself, as `this` and `work`, or that more than one
     passage of 200 holds, in any of its forms, and fifty at least.
     """
+    if is_handle(key):
+        return False
     if is_short(key):
         return True
     if len(words := words_of(key)) > 1:
@@ -84,6 +87,10 @@ def is_common(db: Connection, key: str) -> bool:
     query = f"SELECT count(*) FROM ({held})"
     expression = f"{PROSE['highlights']} : {fts_phrase(key)}"
     return bool(db.exec_driver_sql(query, (expression, most + 1)).scalar_one() > most)
+
+
+def _is_capital_word(name: str) -> bool:
+    return len(words_of(name_key(name))) == 1 and any(map(str.isupper, name))
 
 
 @lru_cache(maxsize=1)

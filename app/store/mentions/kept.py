@@ -21,6 +21,7 @@ from app.store.mentions.finding import (
     plan_search,
 )
 from app.store.mentions.places import Place, ordered
+from app.store.mentions.rivals import TABLES
 from app.store.mentions.subjects import Subject
 from app.store.remembered import marks_of
 
@@ -53,6 +54,7 @@ class _Kept:
 
 
 _Asked = tuple[Subject, bool]
+_State = tuple[Position, tuple[int, ...]]  # and how often the tables of names were written
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class MentionCache:
     """
 
     kept: dict[_Asked, _Kept] = field(default_factory=dict)
-    plans: dict[_Asked, tuple[Position, Search | None]] = field(default_factory=dict)
+    plans: dict[_Asked, tuple[_State, Search | None]] = field(default_factory=dict)
     asked: dict[_Asked, None] = field(default_factory=dict)
     behind: bool = False
     wake: Event = field(default_factory=Event)
@@ -102,16 +104,17 @@ def cache_of(library: Library) -> MentionCache:
 
 def planned(db: Connection, subject: Subject, *, common_too: bool = False) -> Search | None:
     """The plan of a search, as `plan_search` makes it, kept until anything is written."""
-    cache = cache_of(db.library) if isinstance(db, Reader) else None  # a writer sees more
-    asked, at = (subject, common_too), position(db)
-    known = cache.plans.get(asked) if cache else None
+    if not isinstance(db, Reader):  # a writer sees more
+        return plan_search(db, subject, common_too=common_too)
+    cache, asked = cache_of(db.library), (subject, common_too)
+    at = (position(db), marks_of(db, TABLES))
+    known = cache.plans.get(asked)
     if known and known[0] == at:
         return known[1]
     plan = plan_search(db, subject, common_too=common_too)
-    if cache:
-        if len(cache.plans) > _SUBJECTS:
-            cache.plans.clear()
-        cache.plans[asked] = (at, plan)
+    if len(cache.plans) > _SUBJECTS:
+        cache.plans.clear()
+    cache.plans[asked] = (at, plan)
     return plan
 
 

@@ -7,8 +7,16 @@ from sqlalchemy import Connection
 from app.markdown.mentions.naming import overlap, words_of
 from app.store.remembered import remembered
 
-_NAMES = ("names", "authors", "tags")  # tables of names, by their keys
-_ALL = " UNION ALL ".join(f"SELECT key FROM {table}" for table in _NAMES)
+# An author or tag that nothing has any more, as after an undo, is no name; an old name of one is.
+_ALL = """
+SELECT key FROM names
+UNION ALL SELECT key FROM authors
+WHERE EXISTS (SELECT 1 FROM document_authors WHERE author_id = authors.id)
+UNION ALL SELECT key FROM tags WHERE EXISTS (SELECT 1 FROM tag_counts WHERE tag_id = tags.id)
+UNION ALL SELECT key FROM my_aliases
+"""
+# that names are read of
+TABLES = ("names", "authors", "document_authors", "tags", "tag_counts", "my_aliases")
 _IN_LINES = f"SELECT char(10) || group_concat(key, char(10)) || char(10) FROM ({_ALL})"
 
 
@@ -19,10 +27,14 @@ def rivals(db: Connection, keys: Collection[str]) -> list[str]:
     if not ends:
         return []
     # Python finds a word in all names in a tenth of the time in which SQLite looks at each.
-    lines = remembered(db, ("names",), lambda: _in_lines(db), tables=_NAMES)
+    lines = remembered(db, ("names",), lambda: _in_lines(db), tables=TABLES)
     shortest = min(map(len, keys))
     held = {name for word in ends for name in _lines_with(lines, word) if len(name) >= shortest}
-    return [key for key in held if key not in keys and any(overlap(o, words_of(key)) for o in own)]
+    return [
+        key
+        for key in sorted(held)
+        if key not in keys and any(overlap(o, words_of(key)) for o in own)
+    ]
 
 
 def _in_lines(db: Connection) -> str:

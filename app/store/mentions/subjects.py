@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from app.markdown.mentions.naming import spelled_key, words_of
-from app.markdown.mentions.persons import initials_otherwise, inverted
+from app.markdown.mentions.persons import handle_of, initials_otherwise, inverted
 from app.model import Target
 from app.store.db.aliases import read_aliases
 from app.store.db.own_schema import my_fields
@@ -18,7 +18,8 @@ from app.store.reads.targets import target
 from app.text import name_key
 
 _SUBTITLE = ": "
-_NAMED_BY_A_WORD = ("book", "note", "text")  # kinds of documents
+_OWN = ("note", "text")  # kinds of documents
+_NAMED_BY_A_WORD = ("book", *_OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,15 @@ class Subject:
     """What is mentioned: a page by its type and id, with its names as they are spelled.
 
     `id` is a document's code, else the name as shown. `row` is a document's row, else 0. The first
-    of the names is the one that a link to it is given.
+    of the names is the one that a link to it is given. `is_work` says that somebody else wrote it:
+    one word is its title where it has a capital, *Grit*, and is a word else.
     """
 
     type: Literal["document", "author", "tag", "name"]
     id: str
     names: tuple[str, ...]
     row: int = 0
+    is_work: bool = False
 
     @property
     def name(self) -> str:
@@ -98,7 +101,7 @@ def document_subject(db: Connection, code: str) -> Subject:
     titles = (row.title, row.theirs or "")
     shorter = [_without_subtitle(title, row.kind) for title in titles]
     names = (titles[0], shorter[0], *_listed(row.aliases), titles[1], shorter[1])
-    return Subject("document", code, _distinct(*names), row.id)
+    return Subject("document", code, _distinct(*names), row.id, row.kind not in _OWN)
 
 
 def _without_subtitle(title: str, kind: str) -> str:
@@ -111,15 +114,16 @@ def _without_subtitle(title: str, kind: str) -> str:
 def author_subject(db: Connection, name: str) -> Subject:
     """Subject of an author, with the other spellings that the reader joined.
 
-    Each of them also with its initials written otherwise, unless another author is named so, and
-    inverted.
+    Each of them also with its initials written otherwise, unless another author is named so,
+    inverted, and by its handle alone.
     """
     names = (name, *read_aliases(db, "author").leading_to(name))
     others = [other for each in names if (other := initials_otherwise(each))]
     keys = [name_key(other) for other in others]
     taken = {*db.scalars(select(authors.c.key).where(authors.c.key.in_(keys)))} if keys else set()
     spelled = [other for other, key in zip(others, keys, strict=True) if key not in taken]
-    return Subject("author", name, _distinct(*names, *spelled, *map(inverted, names)))
+    otherwise = (*spelled, *map(inverted, names), *map(handle_of, names))
+    return Subject("author", name, _distinct(*names, *otherwise))
 
 
 def tag_subject(db: Connection, name: str) -> Subject:

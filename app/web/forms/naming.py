@@ -3,11 +3,13 @@
 Rename, merge, describe, hide and delete, each with its effect shown beforehand.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
 
 from app.errors import FlorilegiumError
 from app.store.db.aliases import What, read_aliases
@@ -23,7 +25,7 @@ from app.store.reads.authors_tags import (
     tag,
     tag_details,
 )
-from app.text import name_key, stamp_now
+from app.text import name_key, stamp_now, tag_name
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
 from app.web.present import links
@@ -92,12 +94,30 @@ def describe_tag(
     *,
     hidden: Annotated[bool, Form()] = False,
 ) -> RedirectResponse:
-    """Say what a tag is about, what other names (one a line) lead to it, and if lists show it."""
-    others = None if aliases is None else [each for each in aliases.split("\n") if each.strip()]
+    """Say what a tag is about, what other names (one a line) lead to it, and if lists show it.
+
+    A name that is another tag in use is not taken yet: what merging the two would do comes first.
+    """
+    asked = None if aliases is None else [each for each in aliases.split("\n") if each.strip()]
+    used = _in_use(writer, name, asked or ())
+    others = None if asked is None else [each for each in asked if each not in used]
     here, change = change_tag(
         writer, name, stamp_now(), description=description, hidden=hidden, aliases=others
     )
-    return RedirectResponse(after(links.of_tag(here), done=change), HTTPStatus.SEE_OTHER)
+    effect = links.with_query("/naming/tag", name=next(iter(used), ""), to=here)
+    page = effect if used else links.of_tag(here)
+    return RedirectResponse(after(page, done=change), HTTPStatus.SEE_OTHER)
+
+
+def _in_use(db: Connection, name: str, names: Sequence[str]) -> Sequence[str]:
+    """Those of the names that are tags of their own, on anything, and not the named one."""
+    here = name_key(tag(db, name).name)
+    found = {each: find_tag(db, tag_name(each)) for each in names}
+    return [
+        each
+        for each, one in found.items()
+        if one and name_key(one.name) != here and (one.highlights or one.documents)
+    ]
 
 
 @router.get("/naming/author")

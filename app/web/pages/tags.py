@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from app.model import DocumentSummary
+from app.model import DocumentSummary, Named
 from app.query.rewrite import term
 from app.search.search import search
 from app.store.around.about_tag import months_tagged, tagged_by_document
@@ -84,7 +84,7 @@ def one_tag(
         documents=() if found.highlights else _documents(db, found.name),
         listing=tagged_by_document(db, found.name, cursor=cursor),
         children=child_tags(db, found.name),
-        narrower=remembered(db, ("tag", found.name), lambda: _narrower(db, found.name)),
+        narrower=remembered(db, ("tag", found.name), lambda: _narrower(db, found)),
         time=over_time(_months(db, found.name), term("tag", found.name)),
         cursor=cursor,
         drawn=beside(db, f"tag:{found.name}", depth),
@@ -92,9 +92,13 @@ def one_tag(
     )
 
 
-def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
-    """Searches for what has a tag that a click narrows: by tags that go with it, and documents."""
-    found = search(db, term("tag", name), limit=1)
+def _narrower(db: Connection, one: Named) -> Mapping[str, Sequence[Row]]:
+    """Searches for what has a tag that a click narrows: by tags that go with it, and documents.
+
+    Highlights alone, where it has any: their numbers are those that the page tells elsewhere.
+    """
+    name = one.name
+    found = search(db, term("tag", name) + (" is:highlight" if one.highlights else ""), limit=1)
     rows = dict(query_rows(found.facets, found.parsed))
     own, below = name_key(name), name_key(f"{name}/")
     return {

@@ -7,6 +7,7 @@ import { listenToPointer } from "./graph_pointer.js";
 const MOST = 12; // times as large as the whole
 const STEP = 1.4;
 const NEAR = 14; // pixels from a node at which it is meant
+const MANY = 500; // nodes of which fewer are larger
 const AGAIN = 3_000; // milliseconds after which it is asked whether the graph is laid out
 const FILLED = 0.94; // of the canvas
 const BORDER = 72; // pixels above and below the whole, for names
@@ -30,8 +31,9 @@ export async function showGraph() {
   const fits = fitting(graph, beside, room.dataset);
   const first = new Set(fits.slice(0, Number(room.dataset.most)));
   // at first the heaviest; what is searched for or chosen is drawn beside them
-  const view = { x: 0.5, y: 0.5, scale: 1, start: 1, whole: null, chosen: -1, found: null,
-    names: [], grown: Math.min(1.6, Math.max(1, (500 / first.size) ** 0.35)) };
+  const fewer = Math.min(MANY, graph.nodes.length) / first.size;
+  const view = { x: 0.5, y: 0.5, scale: 1, start: 1, chosen: -1, found: null, names: [],
+    grown: Math.min(1.6, Math.max(1, fewer ** 0.35)) };
   const shown = (at) => first.has(at) || at === view.chosen || !!view.found?.has(at);
 
   const sizeOfWhole = () => {

@@ -1,4 +1,5 @@
-// The graph under a mouse or fingers: pointed at, opened, pushed, enlarged by a wheel or two fingers.
+// The graph under a mouse or fingers: pointed at, opened, pushed, enlarged by a wheel or two
+// fingers.
 const DRAGGED = 4; // pixels from which a press is no click
 
 // `size` gives the width and height of the whole drawing in pixels.

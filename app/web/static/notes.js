@@ -105,15 +105,24 @@ class Editor {
     this.form.querySelector(".said--wrong:not([data-state])")?.remove();
     this.form.action = edit;
     history.replaceState(null, "", edit);
-    if (!this.form.dataset.note) {
-      this.form.querySelector(".edit-foot a").href = address;
-      this.form.elements.name?.setAttribute("readonly", "");
-    }
+    if (!this.form.dataset.note) this.begin(path, edit, address);
     this.form.dataset.note = path;
     if (this.field.value !== text) this.keep();
     const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     this.say(joined ? `Saved ${at}, joined with what another program changed.` : `Saved ${at}.`);
     if (joined) this.preview();
+  }
+
+  // A new note has become a file: it keeps its name here, and can be renamed or deleted.
+  begin(path, edit, address) {
+    this.form.querySelector(".edit-foot a").href = address;
+    this.form.elements.name?.setAttribute("readonly", "");
+    const shown = this.form.querySelector("[data-folder]");
+    if (shown) shown.textContent = `${shown.dataset.folder}/${path}`;
+    for (const button of this.form.querySelectorAll("[data-leaves]"))
+      button.formAction = edit.replace(/edit$/, button.dataset.leaves);
+    this.form.elements.to.value = path.replace(/\.md$/, "");
+    this.form.querySelector("[data-saved]").hidden = false;
   }
 
   write(text) {

@@ -96,10 +96,12 @@ export function awaitCounts() {
 
   async function ask() {
     if (!panel()?.querySelector("[data-counting]")) return;
-    const html = await latest.text(location.href);
+    const [asked, address] = [panel(), location.href];
+    const html = await latest.text(address);
     const parts = [".halves", ".panel-body"].filter(
       (part) => !panel().querySelector(part)?.contains(document.activeElement));
-    if (html) replaced(html, parts);
+    // not over what was narrowed or acted on meanwhile
+    if (html && panel() === asked && location.href === address) replaced(html, parts);
     if (pause < LONGEST) setTimeout(ask, pause *= 2);
   }
 

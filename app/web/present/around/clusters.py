@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.model.graph import Graph, Node
+from app.web.present.around.labels import shortened
 from app.web.present.filing import is_left_over, is_no_subject
 
 _TAGS = 3  # that name a cluster
-_TITLES = 2  # that name one without tags
+_TITLES, _LONGEST = 2, 28  # that name one without tags, and their letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def named_clusters(graph: Graph, most: int) -> list[NamedCluster]:
 
 def _name(those: Sequence[Node]) -> str:
     tags = [node.title for node in those if node.type == "tag" and not is_no_subject(node.title)]
-    titles = [node.title for node in those if node.title]
+    titles = [shortened(node.title, _LONGEST) for node in those if node.title]
     return ", ".join(tags[:_TAGS] or titles[:_TITLES]) or "Untitled"
 
 
