@@ -27,7 +27,7 @@ _APOSTROPHES = frozenset("'’")
 # How much a phrase says: the clustering of its words, against the usual one, how many times as
 # often as by chance it is, and the share of it in the uses of its rarer word.
 _TELLING, _BY_CHANCE, _BY_SHARE = 2.63, 0.19, 1.5
-_TELLING_OF_FEW = 3.4  # of what recurs in two documents and fewer passages
+_TELLING_OF_FEW = 3.78  # of what recurs in two documents and fewer passages, with its share
 _TOPIC = 2.3  # clustering of two words that are what some documents are about
 _USED = 8  # times that a word is, of those by which the usual clustering is told
 _NAMED = 0.1  # of its uses behind an article or the like: its last word is no verb there
@@ -47,7 +47,9 @@ def phrases(tokens: Tokens, wording: Wording, context: Contexts, names: Found, m
         weight = _weights(candidates, wording, telling)
         vague = context.is_no_end[candidates.words(-1)] & ~_are_topics(candidates, cluster, wording)
         recurs = candidates.documents > LEAST_DOCUMENTS
-        recurs |= (candidates.passages >= _OF_FEW) | (telling >= _TELLING_OF_FEW)
+        recurs |= (candidates.passages >= _OF_FEW) | (
+            telling + _share(candidates, wording) >= _TELLING_OF_FEW
+        )
         recurs &= candidates.surroundings() >= LEAST_SURROUNDINGS
         chosen = (weight > 0) & recurs & ~vague & _is_complete(candidates, wording, context)
         kept = candidates.those(chosen)
@@ -85,16 +87,20 @@ def _is_unfit(word: str, common: AbstractSet[str]) -> bool:
     )
 
 
+def _share(found: Runs, wording: Wording) -> Array:
+    """The share of each run in the uses of its rarer word."""
+    first, last = wording.uses[found.words(0)], wording.uses[found.words(-1)]
+    share: Array = found.uses / np.maximum(1, np.minimum(first, last))
+    return share
+
+
 def _telling(found: Runs, wording: Wording, cluster: Array) -> Array:
     """How much each run says."""
-    uses = wording.uses
-    first, last = found.words(0), found.words(-1)
-    times = found.uses / association(found, uses).chance
-    share = found.uses / np.maximum(1, np.minimum(uses[first], uses[last]))
+    times = found.uses / association(found, wording.uses).chance
     telling: Array = (
         _clustered(found, cluster, wording)
         + _BY_CHANCE * np.log10(np.maximum(1, times))
-        + _BY_SHARE * share
+        + _BY_SHARE * _share(found, wording)
     )
     return telling
 
