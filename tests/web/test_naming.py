@@ -259,7 +259,8 @@ def test_documents_that_have_one_title_after_a_joining_are_joined_from_the_page(
     assert "Two documents are named Walls of Sedge" in page.words()
     (join,) = [link for link in page.links() if "/join/" in link]
     assert "Join the two?" in read(client, join).words()
-    client.post(join)
+    told = client.post(join).text
+    assert "Joined “Walls of Sedge” to “Walls of Sedge”" in unescape(told)
     words = read(client, "/authors/Ana Ruiz").words().replace("\u00a0", " ")
     assert "Two documents are named" not in words
     assert "2 highlights" in words

@@ -80,6 +80,7 @@ The Tide Post | Tide Post | part
 Tide Press | Tide Press (formerly Brine) | part
 玛丽特 (Marit K.Oldenshaw) | Marit Oldenshaw | part
 Oldenshaw Marit | Marit Oldenshaw | order
+Oldenshaw, Marit | Marit Oldenshaw | order
 Marit Oldenshaw | Marit Odlenshaw | letter
 Jon Ferrand | John Ferrand | letter
 Erik Ferrand | Eric Ferrand | letter

@@ -84,7 +84,8 @@ def told(done: Done) -> str:
         return "Undone"
     things = {item.code for item in done.items}
     fields = {item.field for item in done.items}
-    if len(fields) != 1 or not {item.type for item in done.items} <= {"highlight", "document"}:
+    types = {item.type for item in done.items}
+    if len(fields) != 1 or not types <= {"highlight", "document"} or "joined_to" in fields:
         return _collected(done) or _noted(done) or done.what[:1].upper() + done.what[1:]
     if len(things) > 1:
         return _many(done)

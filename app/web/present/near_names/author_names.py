@@ -65,7 +65,7 @@ def _why_plain(one: str, other: str) -> Why | None:
     if person.last == other_person.last and _agree(person.firsts[1:], other_person.firsts[1:]):
         first, other_first = person.firsts[0], other_person.firsts[0]
         if first == other_first:
-            return "part"
+            return "order" if sorted(letters(one)) == sorted(letters(other)) else "part"
         if len(first) == 1 and other_first.startswith(first):
             return "initials"
     words, others = ([*each.firsts, each.last] for each in (person, other_person))
