@@ -23,9 +23,9 @@ _SEARCHED = 60_000  # of the newest passages, in which phrases are looked for
 _AT_ONCE = 4_000  # passages of a library whose phrases a page finds itself where none are kept
 _DOCUMENTS, _OF_DOCUMENT = 8, 6  # whose passages are kept, and of each, at most
 _ROWS = 2_000  # of a phrase that the reader accepted, at most
-_DIVIDED = 10  # passages of a phrase that has entries below it
+DIVIDED = 10  # passages of a phrase that has entries below it
 _BELOW, _OF_BELOW = 3, 3  # entries below it; and passages of one, at least
-_MOST_OF = 0.7  # of the passages of a phrase: an entry below it with more would divide nothing
+MOST_OF = 0.7  # of the passages of a phrase: an entry below it with more would divide nothing
 
 _GIVEN = GIVEN_NAMES | NO_SURNAMES | SHORT_NAMES
 Rows = Sequence[int]
@@ -116,9 +116,9 @@ def _kept(
     phrase: Phrase, places: _Places, near: Sequence[str], by_words: Mapping[str, Phrase]
 ) -> KeptPhrase:
     below: list[tuple[str, int, Rows]] = []
-    for other in near if len(phrase.at) >= _DIVIDED else ():
+    for other in near if len(phrase.at) >= DIVIDED else ():
         both = sorted({*phrase.at} & {*by_words[other].at})
-        if _OF_BELOW <= len(both) <= _MOST_OF * len(phrase.at) and len(below) < _BELOW:
+        if _OF_BELOW <= len(both) <= MOST_OF * len(phrase.at) and len(below) < _BELOW:
             below.append((other, len(both), places.some(both)[:_OF_DOCUMENT]))
     return KeptPhrase(
         phrase.words,

@@ -12,12 +12,11 @@ from app.notes.errors import ChangedMeanwhileError, NotOursError
 from app.notes.merge import Agreed, Clash, Piece, joined, merge
 from app.notes.text import Form, decoded, encoded, plain_lines, version_of
 from app.store.db.library import Library
-from app.store.mentions.written import written_names
+from app.store.mentions.written import words_in_link, written_names
 
 _TRIES = 3  # how often another program may change a file while one version is saved
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\[\]#^\\]+')
 _BRACKET, _ESCAPED = re.compile(r"([\\\[\]])"), r"\\\1"
-_PARENTHESES = str.maketrans("[]|", "()–")  # in the words of a `[[name|words]]`
 _LONGEST = 100  # letters of a file's name that is made of a title
 
 
@@ -160,7 +159,7 @@ def quoted(highlight: Highlight, document: str) -> str:
     title = " ".join(highlight.document.title.split()) or "Untitled"
     by = ", ".join(highlight.document.authors)
     if document:
-        link = f"[[{document}#^{highlight.id}|{title.translate(_PARENTHESES)}]]"
+        link = f"[[{document}#^{highlight.id}|{words_in_link(title)}]]"
     else:
         link = f"[{_BRACKET.sub(_ESCAPED, title)}](/highlights/{highlight.id})"
     return f"{words}\n>\n> {', '.join(filter(None, (by, link)))}"

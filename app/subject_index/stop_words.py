@@ -1,7 +1,7 @@
-"""Words of a few languages that name nothing by themselves, and so are no headings of an index.
+"""Words of a few languages that name nothing by themselves, and words that begin no subject.
 
-Grammar, numbers, measures of time, and the most general verbs and adjectives. What is frequent in
-a library counts as such a word as well, whatever its language.
+The first are those of grammar, numbers, measures of time, and the most general verbs and
+adjectives: as names they count only with capitals. The others are left out of the index.
 """
 
 _ENGLISH = """
@@ -73,7 +73,7 @@ def calendar() -> frozenset[str]:
 
 
 def stop_words() -> frozenset[str]:
-    """All of them, in lower case."""
+    """Words that name nothing by themselves, in lower case."""
     return frozenset(_ENGLISH.split()) | frozenset(_OTHERS.split()) | labels()
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.lexicon import SIGNS
+from app.subject_index.words import without_possessive
 
 Array: TypeAlias = NDArray[Any]
 
@@ -23,7 +24,6 @@ _CODE = re.compile(r"[=<>{}_\\$@#~|/]|\w\.\w|\(\)|&\w{1,8};")
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\xad": ""
 }  # fmt: skip
-_POSSESSIVE = ("'s", "’s", "'", "’")
 _END = "\n"
 
 
@@ -113,7 +113,7 @@ def _tokens(
     documents: "array[int]",
     signs: list[tuple[int, str]],
 ) -> Tokens:
-    forms = [_without_possessive(each) for each in known]
+    forms = [without_possessive(each) for each in known]
     lower = _Numbers()
     word_of = np.array(
         [lower[form.lower()] if _is_word(form) else -1 for form in forms], dtype=np.int32
@@ -138,12 +138,3 @@ def _tokens(
 
 def _is_word(form: str) -> bool:
     return form[:1].isalpha() and not _SIGN.match(form)
-
-
-def _without_possessive(word: str) -> str:
-    if not word[0].isupper() or not word.endswith(_POSSESSIVE):
-        return word
-    for end in _POSSESSIVE:
-        if word.endswith(end) and len(word) > len(end) + 1:
-            return word[: -len(end)]
-    return word

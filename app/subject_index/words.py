@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from app.subject_index.stop_words import ARTICLES, calendar
 
-# A word, a sign that ends a sentence, or one that divides it. Numbers are no words.
+# A word, or a sign that ends or divides a sentence. Numbers are no words.
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]|\n")
-_ENDS = frozenset('.!?:;…\n"“”•*—–|()[]{}/')
 _CALENDAR = calendar()
 _BETWEEN = frozenset(["of", "de", "van", "von", "der", "den", "la", "le", "du", "da", "di", "del"])
 # of the words of a sentence that are capitalised: a title, where capitals say nothing
@@ -20,24 +18,17 @@ _POSSESSIVE = ("'s", "’s", "'", "’")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words that follow each other without a sign between, as written and in lower case.
-
-    `begins` is whether its first word begins a sentence.
-    """
+    """Words that follow each other without a sign between, as written and in lower case."""
 
     words: tuple[str, ...]
     lower: tuple[str, ...]
-    begins: bool
 
-    def capitalised(self, common: AbstractSet[str]) -> Iterator[range]:
-        """Runs of capitalised words: from which number to before which.
-
-        None in a title, nor common words at the beginning of a sentence.
-        """
+    def capitalised(self) -> Iterator[range]:
+        """Runs of capitalised words: from which number to before which; none in a title."""
         capital = [self._is_capital(at) for at in range(len(self.words))]
         if len(self.words) > _FEW and sum(capital) > _SHOUTED * len(self.words):
             return
-        at = 1 if self.begins and (self.lower[0] in common or not capital[0]) else 0
+        at = 0
         while at < len(self.words):
             if not capital[at] or self.lower[at] in ARTICLES:
                 at += 1
@@ -63,28 +54,17 @@ def sentences(text: str) -> list[Sentence]:
     """The sentences of a plain text; a sign between words begins another."""
     found: list[Sentence] = []
     words: list[str] = []
-    begins, following = True, True
-    for token in _TOKEN.findall(text):
+    for token in [*_TOKEN.findall(text), "\n"]:
         if token[0].isalpha():
-            if not words:
-                begins = following
-            words.append(token)
-            continue
-        if words:
-            found.append(_sentence(words, begins))
+            words.append(without_possessive(token))
+        elif words:
+            found.append(Sentence(tuple(words), tuple(map(str.lower, words))))
             words = []
-        following = token in _ENDS
-    if words:
-        found.append(_sentence(words, begins))
     return found
 
 
-def _sentence(words: list[str], begins: bool) -> Sentence:  # noqa: FBT001
-    plain = [_without_possessive(word) for word in words]
-    return Sentence(tuple(plain), tuple(word.lower() for word in plain), begins)
-
-
-def _without_possessive(word: str) -> str:
+def without_possessive(word: str) -> str:
+    """A word with a capital without the ending of a possessive; any other as it is."""
     if not word[0].isupper() or not word.endswith(_POSSESSIVE):  # most words, told at once
         return word
     for end in _POSSESSIVE:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.background.phrases import KeptPhrase
+from app.background.phrases import DIVIDED, KeptPhrase
 from app.model.headings import Places
-from app.web.present.around.subject_entries import DIVIDED, listed
+from app.web.present.around.subject_entries import listed
 from app.web.present.around.subject_headings import Heading
 from app.web.present.around.subject_index import Index
 from app.web.present.filing import filed

@@ -144,7 +144,7 @@ def names_in(text: str) -> set[str]:
     if not _may_name(text):
         return found
     for sentence in sentences(text):
-        for run in sentence.capitalised(frozenset()):
+        for run in sentence.capitalised():
             words = [sentence.words[at] for at in run]
             for begin in range(len(words) - 1):
                 for end in range(begin + 2, min(len(words), begin + _LONGEST) + 1):

@@ -14,6 +14,7 @@ from app.store.reads.resolution import Meanings, keys_of, named_documents
 
 _PATHS, _DEEPEST = 3, 20  # of a document's files, and folders of a path, that are looked at
 _UNFIT = re.compile(r'[\[\]|#^<>:"?*\\\n]')  # signs that a link or a file's name cannot hold
+_WORDS = str.maketrans("[]|", "()–")  # in place of signs that its words cannot
 
 
 def written_names(db: Connection, codes: Collection[str]) -> dict[str, str]:
@@ -39,6 +40,11 @@ def written_names(db: Connection, codes: Collection[str]) -> dict[str, str]:
         code: next((name for name in names[code] if _leads_to(means, name, code)), "")
         for code in names
     }
+
+
+def words_in_link(title: str) -> str:
+    """A title as the words of a `[[name|words]]` can hold it."""
+    return " ".join(title.split()).translate(_WORDS)
 
 
 def _leads_to(means: Meanings, name: str, code: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.model import DocumentSummary
 from app.search.completion import authors_beginning, documents_beginning, tags_beginning
-from app.store.mentions.written import written_names
+from app.store.mentions.written import words_in_link, written_names
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.present.text import count, kind
@@ -14,7 +14,6 @@ from app.web.present.text import count, kind
 _TYPED = 200  # letters of the input that are used
 _DOCUMENTS, _OTHERS, _MOST = 6, 3, 9
 _UNFIT = re.compile(r"[\[\]|#^\n]")  # a link could not hold them
-_PARENTHESES = str.maketrans("[]|", "()–")  # nor its words these
 router = Router(include_in_schema=False)
 
 
@@ -61,7 +60,7 @@ def _document(each: DocumentSummary, name: str | None) -> NameChoice:
     about = _about(each)
     if name is None:
         return NameChoice(each.title, about, each.title)
-    shown = " ".join(each.title.split()).translate(_PARENTHESES)
+    shown = words_in_link(each.title)
     if not name or name_key(name) == name_key(shown):
         return NameChoice(shown, about, name)
     folder = name.rpartition("/")[0]

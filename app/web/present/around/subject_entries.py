@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 
-from app.background.phrases import KeptPhrase
+from app.background.phrases import DIVIDED, MOST_OF, KeptPhrase
 from app.model.headings import DocumentPlace, PassagePlace, Places, TitleHeading
 from app.query.lexer import quoted
 from app.query.rewrite import term
@@ -16,8 +16,6 @@ from app.web.present.text import NBSP, place
 
 DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
 OF_BELOW, ALSO = 2, 4  # documents of an entry below a heading; and headings to see also
-DIVIDED = 10  # highlights of a tag that has entries below it
-MOST_OF = 0.7  # of these: an entry below it with more would divide nothing
 Shown: TypeAlias = Callable[[str], str]
 
 
