@@ -183,7 +183,8 @@ class Mentions:
     """Page of the mentions of a name; `total` is None while all of them are being counted.
 
     `common`: one of its names is short or common, and counts only where it is written as a name.
-    `ignored`: the reader ignores them everywhere.
+    `ignored`: the reader ignores them everywhere. `left_out`: how many he ignores one by one,
+    counted where no other is left.
     """
 
     items: tuple[Backlink, ...] = ()
@@ -191,6 +192,7 @@ class Mentions:
     next_cursor: str = ""
     common: bool = False
     ignored: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

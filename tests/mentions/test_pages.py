@@ -42,6 +42,14 @@ def test_a_mention_is_linked_undone_and_ignored_without_scripts(client: TestClie
     assert "Linked 1 Mentioned 0" in ignored.words()
 
 
+def test_a_page_tells_what_is_ignored_where_nothing_else_is_left(client: TestClient) -> None:
+    page = read(client, f"{AUTHOR}?half=mentioned")
+    for _ in range(3):
+        page = press(client, page, "do=ignore&")
+    assert "Linked 1 Mentioned 0" in page.words()
+    assert "No passage names it without a link, but for 3 that you ignore." in page.words()
+
+
 def test_a_wanted_page_is_there_while_its_panel_is_narrowed_and_acted_on(
     client: TestClient,
 ) -> None:

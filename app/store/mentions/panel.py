@@ -108,12 +108,14 @@ def mentioned(
         places = _sorted(db, places, part, asked if found.whole else ())
     places = holding(db, places, part.words, search.within)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
+    everywhere, left_out = (False, 0) if places else _left_out(db, subject, found.places)
     return Mentions(
         _shown(db, search, places[begin:end]),
         len(places) if found.whole else None,
         str(end) if end < len(places) else "",
         common=bool(search.basis[0]),
-        ignored=not places and ignored(db, subject)[0],
+        ignored=everywhere,
+        left_out=left_out,
     )
 
 
@@ -228,6 +230,13 @@ def _unlinked(
         if place not in linking
         and (place[1] not in passages if place[1] else place[0] not in works)
     ]
+
+
+def _left_out(db: Connection, subject: Subject, places: Sequence[Place]) -> tuple[bool, int]:
+    """Whether all mentions are ignored, and how many of these places are ignored one by one."""
+    everywhere, passages, works = ignored(db, subject)
+    alone = (place[1] in passages if place[1] else place[0] in works for place in places)
+    return everywhere, sum(alone)
 
 
 def ignored(db: Connection, subject: Subject) -> tuple[bool, set[int], set[int]]:
