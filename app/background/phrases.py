@@ -1,6 +1,6 @@
 """Names and phrases that recur in the library, kept for its index."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from sqlalchemy import Connection
@@ -8,19 +8,21 @@ from sqlalchemy import Connection
 from app.background.staleness import due_stamp
 from app.formats.authors.given_names import GIVEN_NAMES, NO_SURNAMES
 from app.store.db.library import Library
-from app.store.headings.passages import newest_row, texts_to_search
+from app.store.edits.headings import heading_acts
+from app.store.headings.passages import newest_row, rows_with, texts_to_search
 from app.store.kept import Kept, forget_kept, read_kept, write_kept
 from app.subject_index.beside import beside
 from app.subject_index.first_names import SHORT_NAMES
 from app.subject_index.found import Phrase
 from app.subject_index.recurring import recurring
-from app.text import stamp_now
+from app.text import name_key, stamp_now
 
-NAME = "recurring"
+NAME = "recurring phrases"
 _BEFORE = "phrases"  # the name of what earlier versions kept, in another form
 _SEARCHED = 60_000  # of the newest passages, in which phrases are looked for
 _AT_ONCE = 4_000  # passages of a library whose phrases a page finds itself where none are kept
 _DOCUMENTS, _OF_DOCUMENT = 8, 6  # whose passages are kept, and of each, at most
+_ROWS = 2_000  # of a phrase that the reader accepted, at most
 DIVIDED = 10  # passages of a phrase that has entries below it
 _BELOW, _OF_BELOW = 3, 3  # entries below it; and passages of one, at least
 MOST_OF = 0.7  # of the passages of a phrase: an entry below it with more would divide nothing
@@ -33,14 +35,13 @@ Rows = Sequence[int]
 class KeptPhrase:
     """A phrase, and rows of its passages, most of a document first.
 
-    `kind` is person, name or phrase, `passages` and `documents` tell in how many it is. `beside`
+    `kind` is person, name or phrase, `passages` tells in how many it is. `beside`
     are phrases that belong to it, `below` some of these with rows of the passages of both.
     """
 
     words: str
     kind: str
     passages: int
-    documents: int
     rows: Rows
     beside: Sequence[str] = ()
     below: Sequence[tuple[str, int, Rows]] = ()
@@ -82,7 +83,18 @@ def found_phrases(
     places = _Places([(row, document) for row, document, _ in passages])
     near = beside(phrases, len(passages))
     by_words = {each.words: each for each in phrases}
-    return [_kept(each, places, near.get(each.words, ()), by_words) for each in phrases]
+    kept = [_kept(each, places, near.get(each.words, ()), by_words) for each in phrases]
+    return [*kept, *_accepted(db, kept)]
+
+
+def _accepted(db: Connection, found: Sequence[KeptPhrase]) -> Iterator[KeptPhrase]:
+    """Phrases that the reader accepted and that recur too seldom now, as long as they are there."""
+    known = {name_key(each.words) for each in found}
+    for key, said in heading_acts(db).items():
+        if said.act != "accepted" or key in known:
+            continue
+        if rows := rows_with(db, said.name, _ROWS):
+            yield KeptPhrase(said.name, "phrase", len(rows), rows[: _DOCUMENTS * _OF_DOCUMENT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,6 @@ def _kept(
         phrase.words,
         phrase.kind,
         phrase.passages,
-        phrase.documents,
         places.some(phrase.at),
         tuple(near),
         tuple(below),

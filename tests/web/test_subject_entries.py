@@ -11,7 +11,7 @@ from app.web.present.filing import filed
 
 
 def test_entries_below_a_heading_are_there_once_and_none_is_the_heading_itself() -> None:
-    phrase = KeptPhrase("craft", "phrase", 20, 4, (), below=(("glazing", 4, ()), ("kiln", 3, ())))
+    phrase = KeptPhrase("craft", "phrase", 20, (), below=(("glazing", 4, ()), ("kiln", 3, ())))
     craft = Heading("craft", filed("craft"), tag="craft", number=2 * DIVIDED, phrases=(phrase,))
     places = Places(together={"craft": [("glazing", 5), ("trade", 4)]})
     merged = {"trade": "craft"}  # that is listed under the heading itself

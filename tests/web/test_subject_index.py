@@ -154,6 +154,29 @@ def test_acts_that_make_no_sense_are_refused(served: Served) -> None:
     assert client.post("/index", data={"merge": "salt", "see": "moss"}).status_code == 400
 
 
+def test_acts_hold_when_phrases_are_counted_anew(served: Served) -> None:
+    """An accepted one also where it recurs no more, as long as its words are anywhere."""
+    client, engine, _ = served
+    client.post("/index", data={"accept": "tidal patience"})
+    client.post("/index", data={"hide": "Holme"})
+    with engine.reading() as db:
+        codes = db.exec_driver_sql("SELECT code FROM highlights").scalars().all()
+    with engine.writing() as db:
+        change_highlights(db, {code: {"text": f"In Holme, {code}."} for code in codes[1:]}, NOW)
+        add_import(db)
+    keep_phrases(engine, lambda: False)
+    entries = _entries(read(client, "/index"))
+    assert entries["tidal patience"].startswith(", The")
+    assert "proposed" not in read(client, "/index?letter=T").html
+    assert "Holme" not in entries
+    client.post("/index", data={"show_again": "tidal patience"})
+    with engine.writing() as db:
+        add_import(db)
+    keep_phrases(engine, lambda: False)
+    with engine.reading() as db:
+        assert "tidal patience" not in {each.words for each in known_phrases(db)[0]}
+
+
 def test_phrases_are_kept_and_found_again_after_an_import(served: Served) -> None:
     _, engine, _ = served
     keep_phrases(engine, lambda: True)
