@@ -85,18 +85,25 @@ def shown(link: str) -> str:
 
 def sentence(text: str, start: int, end: int) -> str:
     """Sentence around a link, at most some 300 letters."""
+    return sentence_or_part(text, start, end)[0]
+
+
+def sentence_or_part(text: str, start: int, end: int) -> tuple[str, bool, bool]:
+    """Sentence around a link, and whether it lacks its beginning and its end, being long."""
     first = max(0, start - _REACH)
     last = min(len(text), end + _REACH)
     stops = [stop.end() for stop in _STOP.finditer(text, first, start)]
+    lacks_beginning = not stops and first > 0
     if stops:
         first = stops[-1]
-    elif first:
+    elif lacks_beginning:
         space = text.find(" ", first, start)
         first = space + 1 if space >= 0 else first
     stop = _STOP.search(text, end, last)
+    lacks_end = not stop and last < len(text)
     if stop:
         last = stop.end()
-    elif last < len(text):
+    elif lacks_end:
         space = text.rfind(" ", end, last)
         last = space if space >= 0 else last
-    return text[first:last].strip()
+    return text[first:last].strip(), lacks_beginning, lacks_end

@@ -127,6 +127,15 @@ def test_an_excerpt_marks_the_name_in_escaped_words() -> None:
     )
 
 
+def test_an_excerpt_says_where_it_lacks_words_of_its_sentence() -> None:
+    text = f"Begun {'so ' * 100}Ada Lorn went {'on ' * 100}and on."
+    span = finder("Ada Lorn").first(text)
+    assert span is not None
+    context, shown = of_mention(text, span)
+    assert (shown[:3], shown[-3:]) == ("…so", "on…")
+    assert not {*context} & {"…"}
+
+
 @pytest.mark.parametrize(
     ("context", "shown"),
     [

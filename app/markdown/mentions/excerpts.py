@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from app.markdown.links import WIKI, note_link, parts, sentence, shown
+from app.markdown.links import WIKI, note_link, parts, sentence, sentence_or_part, shown
 from app.markdown.mentions.weaving import find_words
 from app.markdown.placing import Span
 from app.markdown.plain import plain
@@ -14,11 +14,15 @@ _LABELLED = re.compile(r"\[([^\[\]\n]{0,500}+)\]\(([^()\s]{1,1000}+)\)")
 
 
 def of_mention(markdown: str, span: Span) -> tuple[str, str]:
-    """Sentence around a range of a text, and its HTML, escaped, with the range marked."""
+    """Sentence around a range of a text, and its HTML, escaped, with the range marked.
+
+    What was left out of a long sentence is an ellipsis in the HTML.
+    """
     start, end = span
     context = sentence(markdown, start, end)
     text = f"{markdown[:start]}{_OPEN}{markdown[start:end]}{_SHUT}{markdown[end:]}"
-    return context, _html(sentence(text, start, end + 2))
+    part, lacks_beginning, lacks_end = sentence_or_part(text, start, end + 2)
+    return context, f"{'…' * lacks_beginning}{_html(part)}{'…' * lacks_end}"
 
 
 def of_link(context: str, name: str) -> str:
