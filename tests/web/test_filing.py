@@ -60,6 +60,9 @@ def test_any_name_is_filed(name: str) -> None:
         ".h4",
         "999999;",
         "{{url}}",
+        '"page":null',
+        '{"state": "open"}',
+        '"part":1',
         "2024-05-03",
         "20240503",
         "May 3rd, 2024",
@@ -95,6 +98,7 @@ def test_what_exporters_left_is_no_name(name: str) -> None:
         "漢字",
         "rwanda",
         "readwise me",
+        'On "Moss": a walk',
         "matters",
     ],
 )

@@ -81,7 +81,8 @@ _EXPORTERS = r"(?:readwise|rw|omnivore|raindrop|hypothesis|instapaper|matter|sni
 _LEFT_OVER = re.compile(
     rf"{_EXPORTERS}(?:[ _/.-]?(?:inbox|import|imported|imports|highlights?|export|exported|sync"
     r"|synced|reader|articles?|books?|tweets?|podcasts?|videos?|supplementals?|new|todo))?|"
-    r"\.\S{1,200}|.{0,200}(?:\{\{|\}\}|\{%|\":\").{0,200}|\d{1,3}|\d{5,40}|\d{1,40};|[^\w\s]{1,200}"
+    r"\.\S{1,200}|.{0,200}(?:\{\{|\}\}|\{%|\": ?(?:[\"\d{\[]|null|true|false)).{0,200}"
+    r"|\d{1,3}|\d{5,40}|\d{1,40};|[^\w\s]{1,200}"
     r"|\"?https?:.{0,300}|\(\(.{0,200}\)\)"
     rf"|{_WEEKDAY}(?:\d{{4}}[-/.]\d\d(?:[-/.]\d\d)?|\d{{4}}-w\d\d|\d\d?[-/.]\d\d?[-/.]\d{{4}}"
     rf"|{_MONTH} \d\d?(?:st|nd|rd|th)?,? \d{{4}}|\d\d?(?:st|nd|rd|th)?\.? {_MONTH},? \d{{4}})"
