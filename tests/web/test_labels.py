@@ -45,3 +45,9 @@ def test_a_name_is_shortened_before_it_is_left_out() -> None:
     assert written.name == "The Patience of…"
     assert len(shortened("a" * 90, 30)) == 30
     assert width_of("漢字") > width_of("il")
+
+
+def test_a_name_at_the_border_is_not_written_on_the_edge_that_leads_inwards() -> None:
+    written, box = label("Harbour and light", (75, 150), 8, [], (60, 0, WIDTH, HEIGHT))
+    assert (written.x, written.anchor) == (75, "start")
+    assert box[1] >= 150

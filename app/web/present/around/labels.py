@@ -72,7 +72,7 @@ def _letter(letter: str) -> float:
 
 
 def _places(name: str, at: Point, size: float, scale: float) -> Iterator[tuple[Label, Box]]:
-    """Places for a name: below, above, behind and before its node, then at its corners."""
+    """Places for a name: below and above its node, at its corners, and beside it, on its edges."""
     x, y = at
     wide = width_of(name) * scale
     low, high = y + size + _GAP + _ABOVE * scale, y - size - _GAP - _BELOW
@@ -80,12 +80,12 @@ def _places(name: str, at: Point, size: float, scale: float) -> Iterator[tuple[L
     for px, py, anchor in (
         (x, low, "middle"),
         (x, high, "middle"),
-        (behind, y + _BELOW, "start"),
-        (before, y + _BELOW, "end"),
         (x, low, "start"),
         (x, low, "end"),
         (x, high, "start"),
         (x, high, "end"),
+        (behind, y + _BELOW, "start"),
+        (before, y + _BELOW, "end"),
     ):
         left = px - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
         yield (
