@@ -24,6 +24,7 @@ from app.store.mentions.subjects import (
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.reads.targets import target
+from app.text import name_key
 from tests.identity.vault import Passage, Vault, export
 from tests.mentions.conftest import PAGES
 
@@ -238,6 +239,10 @@ def test_of_pages_with_one_name_the_one_that_is_meant_is_linked(vault: Vault) ->
     assert changed == 1
     with vault.engine.reading() as db:
         assert linked(db, subjects["B"]).total == 0
+    do(vault, names["B"], "ignore", document=saying)
+    with vault.engine.reading() as db:  # as an export states it, by which it is known again
+        rows = db.exec_driver_sql("SELECT key, name FROM my_mentions").all()
+        assert [(key, name_key(name)) for key, name in rows] == [("index", "index")]
 
 
 def test_a_tag_is_meant_where_a_document_has_its_name(vault: Vault) -> None:

@@ -62,7 +62,9 @@ def change_mentions(
     if search is None:
         raise WrongUseError(f"'{name}' is no name; it has no letters")
     act = do.removesuffix(" all")
-    leading = subject.name if subject.type == "tag" else leading_name(db, subject)
+    # what is ignored is known by the name itself, also where it comes back from an export
+    is_link = act == "link" and subject.type != "tag"
+    written = leading_name(db, subject) if is_link else subject.name
     if do.endswith("all"):
         places = _all_places(db, search)
         count = len(places)
@@ -72,13 +74,13 @@ def change_mentions(
         places = [_one_place(db, search, highlight, document)]
         count = 1
     if act == "link":
-        places = [place for place in places if _linkable(place.words, leading)]
+        places = [place for place in places if _linkable(place.words, written)]
         count = len(places)
         if not places and not do.endswith("all"):
             raise WrongUseError(f"'{name}' cannot be a link there")
     where = _where(places)
     own = {
-        place.code: ("", json.dumps([act, leading, place.words], ensure_ascii=False))
+        place.code: ("", json.dumps([act, written, place.words], ensure_ascii=False))
         for place in places
     }
     items = _set(db, name_key(subject.name), own)
