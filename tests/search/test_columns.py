@@ -534,6 +534,28 @@ def test_an_error_of_the_disk_does_not_end_the_background(
         assert looked.wait(60)
 
 
+def test_a_fault_of_one_job_ends_no_other_and_is_told_once(
+    programs: tuple[Library, Library],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(refresh_module, "_FIRST_LOOK", 0.01)
+    monkeypatch.setattr(refresh_module, "_LOOK_EVERY", 0.01)
+    done, thrice = iter(range(3)), threading.Event()
+
+    def broken(*_: object) -> None:
+        raise ValueError("no such page")
+
+    def works(*_: object) -> None:
+        if next(done, None) is None:
+            thrice.set()
+
+    with refreshing(programs[0], (broken, works)):
+        assert thrice.wait(60)
+    told = [record.getMessage() for record in caplog.records if "background" in record.message]
+    assert [("broken" in each, "no such page" in each) for each in told] == [(True, True)]
+
+
 # --- the log of changes
 
 

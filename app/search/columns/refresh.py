@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from logging import getLogger
 from threading import Event, Thread
 
 from sqlalchemy.exc import DBAPIError
@@ -44,16 +45,34 @@ def refreshing(library: Library, jobs: Sequence[Job] = ()) -> Iterator[None]:
 
 
 def _run(library: Library, stop: Event, jobs: Sequence[Job]) -> None:
-    """Look and refresh until `stop`; errors of the library are left to those who query it."""
+    """Look and refresh until `stop`; errors of the library are left to those who query it.
+
+    A job that failed is done again once anything was written.
+    """
     pause, last = _FIRST_LOOK, Position(0, 0)
+    failed: dict[Job, Position] = {}
     while not stop.wait(pause):
         before = last
         with suppress(*_ERRORS), library.reading() as db:
             last = _refresh_if_stale(db, last, stop)
         for job in jobs if last == before and not stop.is_set() else ():
-            with suppress(*_ERRORS):
-                job(library, stop.is_set)
+            if failed.get(job) != last and not _done(job, library, stop):
+                failed[job] = last
         pause = _LOOK_EVERY
+
+
+def _done(job: Job, library: Library, stop: Event) -> bool:
+    """Do a job; False where it has a fault, which is told in the log and ends no other job."""
+    fault = ""
+    try:
+        with suppress(*_ERRORS):
+            job(library, stop.is_set)
+    except Exception as error:  # noqa: BLE001 whatever it is, the rest goes on without it
+        fault = repr(error)
+    if fault:
+        message = "'%s' failed in the background, and is done again after the next change: %s"
+        getLogger(__name__).error(message, getattr(job, "__name__", job), fault)
+    return not fault
 
 
 def _refresh_if_stale(db: Reader, last: Position, stop: Event) -> Position:
