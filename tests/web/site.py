@@ -28,8 +28,8 @@ VOID: Final = {
 }
 
 # addresses of one kind with a question in them: the first so many tell how they are answered
-MANY: Final = 10
-FEW: Final = 2  # of those with two parameters and more
+MANY: Final = 6
+FEW: Final = 1  # of those with two parameters and more
 
 
 @dataclass
