@@ -25,7 +25,7 @@ from app.store.mentions.rivals import TABLES
 from app.store.mentions.subjects import Subject
 from app.store.remembered import marks_of
 
-MOST_NOW = 600  # passages that a page looks through at once; of more only the newest
+MOST_NOW = 400  # passages that a page looks through at once; of more only the newest
 _NEWEST = 200  # of these
 _SUBJECTS = 1_000  # that are kept
 _PLACED = ("documents", "highlights")  # tables by which places are ordered
