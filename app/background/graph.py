@@ -11,11 +11,12 @@ from app.graph.clusters import clusters
 from app.model.graph import Edge, Graph, Node, Point
 from app.store.db.library import Library, Reader
 from app.store.graph.graphs import newest_document, whole_graph
-from app.store.kept import Kept, library_stamp, made_at, read_kept, write_kept
+from app.store.kept import Kept, forget_kept, made_at, read_kept, write_kept
 from app.store.remembered import TIED, remembered
 from app.text import stamp_now
 
-NAME = "graph"
+NAME = "drawing"
+_BEFORE = "graph"  # the name of what earlier versions kept, in another form
 DRAWN = 1_500  # nodes
 _READ = 2_500  # of which those that are tied to another of them are drawn
 AT_ONCE = 300  # nodes that a page lays out itself where nothing is kept
@@ -42,11 +43,10 @@ def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
     if library.read_only:
         return
     with library.reading() as db:
-        before = _kept(db)
-        stamp = due_stamp(db, NAME) if before else library_stamp(db)
+        stamp = due_stamp(db, NAME)
         if not stamp:
             return
-        graph = drawing(db)
+        before, graph = read_kept(db, NAME), drawing(db)
     try:
         placed = laid_out(graph, stopped, _places(before.data) if before else None)
     except StoppedError:
@@ -54,6 +54,7 @@ def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
     kept = Kept(stamp, stamp_now(), _as_json(placed))
     with library.writing("NORMAL") as db:
         write_kept(db, NAME, kept)
+        forget_kept(db, _BEFORE)
 
 
 def drawing(db: Connection, most: int = DRAWN) -> Graph:
@@ -96,16 +97,11 @@ def drawn_graph(db: Connection) -> Drawn:
 
 
 def _drawn(db: Connection) -> Drawn:
-    if kept := _kept(db):
+    if kept := read_kept(db, NAME):
         return Drawn(_of_json(kept.data), kept.made_at)
     if newest_document(db) > _FEW and isinstance(db, Reader) and not db.library.read_only:
         return Drawn(underway=True)
     return Drawn(laid_out(drawing(db, AT_ONCE)))
-
-
-def _kept(db: Connection) -> Kept | None:
-    kept = read_kept(db, NAME)
-    return kept if kept and "clusters" in kept.data else None  # an older version kept less
 
 
 def _as_json(graph: Graph) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Graph:
     are more nodes than `total`, which were not looked at.
 
     `common` are tags and wanted names that join very many of the `documents`, with the number of
-    these, by key: where they are told apart, no other node's weight counts the edges to them.
+    these, by key: where they are kept apart, no other node's weight counts the edges to them.
     `clusters` are keys of nodes that are tied to each other more than to others, where computed.
     """
 

@@ -12,14 +12,14 @@ _SHARED, _FEW_SHARED = 3, 2  # passages of both, at least
 _SHARE, _FEW_SHARE = 0.2, 0.5  # of the passages of the rarer one; and where they are few
 _TIMES_CHANCE = 5.0  # as often as by chance
 _OF_POSSIBLE = 0.75  # of how many times as often as by chance is possible in a few passages
-_BEST = 2  # that are told of a phrase; those of which it is told come to these
+_BEST = 2  # that a phrase is shown with; those that are shown with it come to these
 _MOST = 4
 
 
 def beside(phrases: Sequence[Phrase], passages: int) -> Mapping[str, Sequence[str]]:
     """For each phrase, by its words, those that belong to it, nearest first; always both ways.
 
-    `passages` is the number of all of them. Phrases that share a word are not told of each other.
+    `passages` is the number of all of them. Phrases that share a word do not belong together.
     """
     number = {each.words: len(each.at) for each in phrases}
     near: dict[str, list[tuple[float, str]]] = {}

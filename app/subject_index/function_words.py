@@ -178,7 +178,8 @@ IN_NAMES = frozenset(
     "of de del della di da do dos das du la le van von der den y e af av".split()  # noqa: SIM905
 )
 IN_PHRASES = frozenset(
-    "of and in as de di du del della dello dei des do da dos das von und et y e ed van en и".split()  # noqa: SIM905
+    "of and in as de di du del della dello dei des do da dos das von und et y e ed"  # noqa: SIM905
+    " van en и".split()
 )
 
 

@@ -1,4 +1,4 @@
-"""In which languages documents are, told by their words of grammar."""
+"""In which languages documents are, by their words of grammar."""
 
 from collections.abc import Set as AbstractSet
 
@@ -12,7 +12,7 @@ _LEAST_DOCUMENTS = 2  # of a language whose grammar matters
 
 
 def languages_of(tokens: Tokens) -> Array:
-    """The code of the language of each document, as `de`; empty where it cannot be told."""
+    """The code of the language of each document, as `de`; empty where that is not known."""
     at = np.flatnonzero(tokens.word >= 0)
     document, word = tokens.document[tokens.passage[at]], tokens.word[at]
     number = int(tokens.document.max(initial=-1)) + 1

@@ -144,7 +144,7 @@ def _named(found: Runs) -> dict[Key, Phrase]:
 
 
 def _with_persons(every: Found, given: AbstractSet[str]) -> Found:
-    """The names, those of persons told as such, each with the places of its last name alone."""
+    """The names, those of persons marked as such, each with the places of its last name alone."""
     persons = {key for key in every if len(key) in _PERSONS_WORDS and key[0] in given}
     last = Counter(key[-1:] for key in persons)
     joined = dict(every)

@@ -40,7 +40,7 @@ PAGES = (
     ),
 )
 _PAUSE = 0.05  # seconds between two pages, as between two of several readers'
-_KEPT = ("graph", "recurring phrases")
+_KEPT = ("drawing", "recurring phrases")
 _QUIET = 20.0  # seconds of pages without a copy
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.background.graph import drawing, drawn_graph, keep_graph, laid_out
+from app.background.graph import NAME, drawing, drawn_graph, keep_graph, laid_out
 from app.graph.clusters import clusters
 from app.graph.forces import WIDE
 from app.graph.layout import layout
@@ -219,11 +219,11 @@ def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
         assert {*fresh.places} == {node.key for node in drawing(db).nodes}
     keep_graph(engine, lambda: True)
     with engine.reading() as db:
-        assert kept_stamp(db, "graph") == "", "what was given up is not kept"
+        assert kept_stamp(db, NAME) == "", "what was given up is not kept"
     keep_graph(engine, lambda: False)
     with engine.reading() as db:
         kept, made_at = drawn_graph(db).graph, drawn_graph(db).made_at
-        stamp = kept_stamp(db, "graph")
+        stamp = kept_stamp(db, NAME)
     assert made_at
     assert (kept.nodes, kept.edges, kept.places) == (fresh.nodes, fresh.edges, fresh.places)
     keep_graph(engine, lambda: True)
@@ -236,7 +236,7 @@ def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
         )
     keep_graph(engine, lambda: False)
     with engine.reading() as db:
-        assert kept_stamp(db, "graph") != stamp
+        assert kept_stamp(db, NAME) != stamp
         assert "author:Dora Finch" in drawn_graph(db).graph.places
 
 

@@ -62,7 +62,7 @@ def _run(library: Library, stop: Event, jobs: Sequence[Job]) -> None:
 
 
 def _done(job: Job, library: Library, stop: Event) -> bool:
-    """Do a job; False where it has a fault, which is told in the log and ends no other job."""
+    """Do a job; False where it has a fault, which is written to the log and ends no other job."""
     fault = ""
     try:
         with suppress(*_ERRORS):

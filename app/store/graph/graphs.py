@@ -60,7 +60,7 @@ def graph_around(
 def whole_graph(db: Connection, *, limit: int = LIMIT, common: float = 1) -> Graph:
     """All documents, authors, tags in use and wanted names; of more than `limit` the heaviest.
 
-    Tags and wanted names of more than this share of the documents are told apart as `common`, and
+    Tags and wanted names of more than this share of the documents are kept apart as `common`, and
     are given beside the `limit`.
     """
     ties = from_documents(db)

@@ -5,7 +5,7 @@ Names that exporters left over are hidden.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -183,6 +183,11 @@ def words_of_readers(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]
 def subjects(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """Names with their numbers, without those that state a kind or a flag."""
     return [(name, number) for name, number in counted if not is_no_subject(name)]
+
+
+def subject_names(names: Iterable[str]) -> Iterator[str]:
+    """Those of these names that do not state a kind or a flag."""
+    return (name for name in names if not is_no_subject(name))
 
 
 def surname_first(name: str) -> str:

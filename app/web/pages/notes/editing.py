@@ -170,7 +170,7 @@ def _not_saved(
 
 
 def _gone_from(request: Request, library: Library, editor: Editor) -> tuple[Editor, str]:
-    """The editor of a note whose file is gone, and what is to be said.
+    """The editor of a note whose file is gone, and the line that tells why.
 
     Saving again writes it where another program moved the file, else anew.
     """

@@ -11,7 +11,7 @@ from app.query.lexer import quoted
 from app.query.rewrite import term
 from app.text import name_key
 from app.web.present.around.subject_headings import Heading
-from app.web.present.filing import is_no_subject
+from app.web.present.filing import is_no_subject, subject_names
 from app.web.present.text import NBSP, place
 
 DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
@@ -103,7 +103,7 @@ def listed(heading: Heading, places: Places, shown: Shown) -> Listed:
     own = {heading.name, *below}
     beside = (other for phrase in phrases for other in phrase.beside)
     together = (other for other, _ in places.together.get(heading.tag, ()))
-    also = dict.fromkeys(shown(name) for name in (*_subjects(together), *beside))
+    also = dict.fromkeys(shown(name) for name in (*subject_names(together), *beside))
     return Listed(
         heading,
         tuple(cited),
@@ -169,7 +169,3 @@ def _together(cited: Iterable[Cited]) -> list[Cited]:
 def _counted(works: Iterable[DocumentPlace]) -> Iterator[Cited]:
     for each in works:
         yield Cited(each.document, each.title, each.number)
-
-
-def _subjects(names: Iterable[str]) -> Iterator[str]:
-    return (name for name in names if not is_no_subject(name))

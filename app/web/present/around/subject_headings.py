@@ -17,7 +17,7 @@ from app.web.present.filing import (
     filed_person,
     is_handle,
     is_left_over,
-    is_no_subject,
+    subject_names,
 )
 
 _NOTHING = HeadingAct("accepted", "")
@@ -108,8 +108,10 @@ def _made(sources: Sources) -> Iterator[Heading]:
         yield Heading(name, filed_person(name), author=name, number=works[name])
     for name in _kept(each.title for each in sources.titles):
         yield Heading(name, _filed_title(name), title=of[name_key(name)])
-    yield from (Heading(name, filed(name), tag=name, number=tags[name]) for name in _subjects(tags))
-    wanted = _subjects(each.name for each in sources.wanted)
+    yield from (
+        Heading(name, filed(name), tag=name, number=tags[name]) for name in subject_names(tags)
+    )
+    wanted = subject_names(each.name for each in sources.wanted)
     yield from (Heading(n, filed_page(n.strip("*_")), wanted=n) for n in wanted if not is_handle(n))
     for phrase in sources.phrases:
         of_phrase = filed_person if phrase.kind == "person" else filed
@@ -119,10 +121,6 @@ def _made(sources: Sources) -> Iterator[Heading]:
 
 def _kept(names: Iterable[str]) -> Iterator[str]:
     return (name for name in names if not is_left_over(name))
-
-
-def _subjects(names: Iterable[str]) -> Iterator[str]:
-    return (name for name in names if not is_no_subject(name))
 
 
 def _other_names(sources: Sources) -> Iterator[tuple[str, str]]:

@@ -75,7 +75,7 @@ def _why_plain(one: str, other: str) -> Why | None:
 
 
 def _agree(middle: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether middle names may be the same: one is left out, or stands as its initial."""
+    """Whether middle names may be the same: one is left out, or is its initial."""
     return all(
         one.startswith(two) or two.startswith(one) if 1 in (len(one), len(two)) else one == two
         for one, two in zip(middle, other, strict=False)
