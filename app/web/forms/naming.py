@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
 from app.errors import FlorilegiumError
+from app.model import Named
 from app.store.db.aliases import What, read_aliases
 from app.store.edits.authors import join_authors, new_author_name
 from app.store.edits.distinct import set_distinct
@@ -53,8 +54,7 @@ def tag_effect(
     here, wrong, there, named = tag(db, name), "", None, to
     try:
         named = new_tag_name(db, here.name, to) if do == "rename" else ""
-        found = find_tag(db, named) if name_key(named) != name_key(here.name) else None
-        there = found if found and (found.highlights or found.documents) else None
+        there = _used_tag(db, named) if name_key(named) != name_key(here.name) else None
     except FlorilegiumError as error:
         wrong = str(error)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
@@ -112,12 +112,14 @@ def describe_tag(
 def _in_use(db: Connection, name: str, names: Sequence[str]) -> Sequence[str]:
     """Those of the names that are tags of their own, on anything, and not the named one."""
     here = name_key(tag(db, name).name)
-    found = {each: find_tag(db, tag_name(each)) for each in names}
-    return [
-        each
-        for each, one in found.items()
-        if one and name_key(one.name) != here and (one.highlights or one.documents)
-    ]
+    used = {each: _used_tag(db, tag_name(each)) for each in names}
+    return [each for each, one in used.items() if one and name_key(one.name) != here]
+
+
+def _used_tag(db: Connection, name: str) -> Named | None:
+    """The tag of a name; None where nothing has it."""
+    found = find_tag(db, name)
+    return found if found and (found.highlights or found.documents) else None
 
 
 @router.get("/naming/author")
